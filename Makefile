@@ -1,0 +1,36 @@
+# Two commands do all: `make run` and `make test`. Both begin with `make setup`, which installs what is missing and says what.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup run test lint shots bench lock openapi clean
+
+setup:
+	@PYTHON="$(PYTHON)" ./installer/setup.sh
+
+run: setup
+	@$(BIN)/python main.py demo --out out
+
+test: setup lint
+	@$(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+shots: setup
+	@$(BIN)/python -m kiosk.desk.shots --out out/shots
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+openapi: setup
+	@$(BIN)/python -m central openapi --out docs/openapi.json
+
+lock: setup
+	@./installer/lock.sh
+
+clean:
+	rm -rf $(VENV) out build *.egg-info
