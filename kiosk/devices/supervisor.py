@@ -1,0 +1,149 @@
+"""One resilient loop for every device: set up, run, tear down, and again after a pause, in a thread of its own.
+
+A device that fails says so once in the log, is tried again after 2, 4, 8 … 20 s, and says once that it is back.
+Trouble that waiting cannot mend (LastingFault) ends the loop until `start` is called again.
+"""
+
+import logging
+import threading
+import traceback
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.devices.state import DeviceState, Phase
+from kiosk.languages.fault import Fault, KnownFault, Mender
+
+log = logging.getLogger("kiosk.devices")
+
+Stop = Callable[[], None]
+
+
+class AbsentFault(KnownFault):
+    """The device is not there (unplugged, not started yet); it is looked for again."""
+
+
+class LastingFault(KnownFault):
+    """No later try can help: a wrong configuration, a missing package."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackOff:
+    """Pauses between tries, in seconds, doubling. `wait(closing, seconds)` returns True as soon as the device is closed."""
+
+    first: float = 2.0
+    longest: float = 20.0
+    wait: Callable[[threading.Event, float], bool] = threading.Event.wait
+
+    def seconds(self, failures: int) -> float:
+        """The pause after so many failures in a row (1, 2, …)."""
+        return min(self.longest, self.first * 2.0 ** min(failures - 1, 16))
+
+
+class SupervisedDevice(ABC):
+    """What every device offers: `start`, `close`, `state`, `watch`. A driver fills in `_set_up`, `_run`, `_tear_down`.
+
+    `_run` returns when `_closing` is set; it must look at least every 200 ms or be woken by `_wake`.
+    """
+
+    def __init__(self, name: str, back_off: BackOff | None = None) -> None:
+        self.name = name
+        self._back_off = back_off or BackOff()
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._listeners: list[Callable[[DeviceState], None]] = []
+        self._state = DeviceState(Phase.ABSENT)
+        # Reentrant: a listener may watch or stop watching while it is being told.
+        self._state_lock = threading.RLock()
+
+    @property
+    def state(self) -> DeviceState:
+        return self._state
+
+    def watch(self, listener: Callable[[DeviceState], None]) -> Stop:
+        """Calls `listener` at once with the state now, then at each change, on the device's thread."""
+        with self._state_lock:
+            self._listeners.append(listener)
+            listener(self._state)
+
+        def stop() -> None:
+            with self._state_lock:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return stop
+
+    def start(self) -> None:
+        """Begins in its own thread and returns at once; harmless when it runs already."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        self._closing.clear()
+        self._become(DeviceState(Phase.STARTING))
+        self._thread = threading.Thread(target=self._supervise, name=f"device-{self.name}", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends the thread and lets go of the hardware; returns when that is done."""
+        self._closing.set()
+        self._wake()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+            self._thread = None
+
+    @abstractmethod
+    def _set_up(self) -> None:
+        """Opens the hardware. Raises KnownFault."""
+
+    @abstractmethod
+    def _run(self) -> None:
+        """Serves until closed. Raises KnownFault when the hardware fails."""
+
+    @abstractmethod
+    def _tear_down(self, fault: Fault | None) -> None:
+        """Lets go of whatever `_set_up` reached, also after it failed half-way; `fault` is why, None at close. Never raises."""
+
+    def _wake(self) -> None:  # noqa: B027 - not every driver sleeps on something of its own
+        """Ends a wait of the driver early."""
+
+    def _become(self, state: DeviceState) -> None:
+        with self._state_lock:
+            if state == self._state:
+                return
+            self._state = state
+            for listener in tuple(self._listeners):
+                listener(state)
+
+    def _supervise(self) -> None:
+        failures = 0
+        while not self._closing.is_set():
+            fault: Fault | None = None
+            phase = Phase.FAILED
+            lasting = False
+            try:
+                self._set_up()
+                if failures:
+                    log.info("device_back %s after %d tries", self.name, failures)
+                failures = 0
+                self._become(DeviceState(Phase.READY))
+                self._run()
+            except AbsentFault as absent:
+                fault, phase = absent.fault, Phase.ABSENT
+            except KnownFault as known:
+                fault, lasting = known.fault, isinstance(known, LastingFault)
+            except Exception as bug:
+                # Only the place is written: the words of an exception may hold what was on a card.
+                place = traceback.extract_tb(bug.__traceback__)[-1]
+                log.error("device_bug %s %s at %s:%s", self.name, type(bug).__name__, Path(place.filename).name, place.lineno)
+                fault = Fault("device_bug", Mender.TECHNICIAN, {"device": self.name})
+            self._tear_down(fault)
+            if fault is None:
+                continue
+            failures += 1
+            if failures == 1:
+                log.warning("device_failed %s %s", self.name, fault.code)
+            self._become(DeviceState(phase, fault))
+            if lasting or self._back_off.wait(self._closing, self._back_off.seconds(failures)):
+                break
+        if self._closing.is_set():
+            self._become(DeviceState(Phase.ABSENT))
