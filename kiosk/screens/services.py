@@ -19,6 +19,7 @@ from kiosk.devices.state import DeviceState
 from kiosk.documents.sheets import Papers
 from kiosk.languages.language import Language
 from kiosk.matters.model import PublishedMatter
+from kiosk.matters.tile import Tile as Tile
 
 Stop = Callable[[], None]
 """Ends a subscription; calling it twice is harmless."""
@@ -69,18 +70,6 @@ class Voice(Device, Protocol):
     def stop(self) -> None:
         """Silent in under 50 ms."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A matter on the home screen or in a list of results, in one language."""
-
-    code: str
-    name: str
-    short: str
-    icon: str
-    place: str  # kiosk.matters.model.Place
-    printer_needed: bool
 
 
 class Catalogue(Protocol):
