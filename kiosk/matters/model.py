@@ -172,7 +172,12 @@ class Matter(_Data):
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
             raise ValueError(f"asked twice: {', '.join(sorted(twice))}")
-        conditioned = [*self.components, *self.questions, *self.pages, *self.materials]
+        conditioned: list[Component | Question | Page | Material] = [
+            *self.components,
+            *self.questions,
+            *self.pages,
+            *self.materials,
+        ]
         conditions = [c.when for c in conditioned] + [f.when for p in self.pages for f in p.fields]
         conditions += [p.own_card_when for p in self.pages if p.own_card_when]
         unknown = {key for condition in conditions for key in condition} - set(keys)
