@@ -1,0 +1,91 @@
+"""Search keys: how a name is written for the index, and how a query is read, so that the two meet.
+
+Chinese is found by characters (single and in pairs), full pinyin and initials, from any syllable on. Uyghur and Kazakh are
+found in Arabic script, whichever of the look-alike letters were typed, Uyghur also in Latin (ULY) and Kazakh also in Cyrillic
+letters. Rules: docs of CLDR and the tables in the project's languages reference.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_ARABIC = re.compile(r"[\u0620-\u06d3\u06d5\u06fa-\u06ff]+")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_LATIN = re.compile(r"[a-z0-9]+")
+
+# Signs that change no letter: tatweel, joiners, harakat, and the high hamza of Kazakh, which people leave out.
+_SIGNS = dict.fromkeys([0x0640, 0x200C, 0x200D, 0x0674, 0x0621, *range(0x064B, 0x0660)])
+_LOOKALIKES = str.maketrans({"ک": "ك", "ي": "ى", "ی": "ى", "ه": "ە", "ئ": None, "أ": "ا", "إ": "ا", "ٱ": "ا"})
+# Kazakh high hamza written as one character with its letter (deprecated, but keyboards made it).
+_OLD_HAMZA = str.maketrans({"ٵ": "ا", "ٶ": "و", "ٷ": "ۇ", "ٸ": "ى"})
+
+_UYGHUR_LATIN = str.maketrans(
+    dict(zip("اەبپتجدرزسفقكگلمنوۇۆۈۋېىھ", "aebptjdrzsfqkglmnououweih", strict=True))
+    | {"چ": "ch", "خ": "x", "ژ": "zh", "ش": "sh", "غ": "gh", "ڭ": "ng", "ي": "y", "ئ": None}
+)
+_KAZAKH_ARABIC = str.maketrans(
+    dict(zip("аәбвгғджзийкқлмнңоөпрстуұүфхһчшыіеэ", "اابۆگعدجزىىكقلمنڭووپرستۋۇۇفحھچشىىەە", strict=True))
+    | {"щ": "شش", "ю": "ىۋ", "я": "ىا", "ё": "ىو", "ц": "س", "ъ": None, "ь": None}
+)
+
+
+def arabic_key(word: str) -> str:
+    """One key for Uyghur and Kazakh: look-alikes folded, hamza and signs dropped."""
+    word = unicodedata.normalize("NFC", word.translate(_OLD_HAMZA)).translate(_SIGNS)
+    return word.translate(_LOOKALIKES)
+
+
+def uyghur_latin(word: str) -> str:
+    """ULY without its accents and apostrophes, from Arabic script."""
+    word = unicodedata.normalize("NFC", word).translate(_SIGNS).replace("ی", "ي")
+    return _latin_only(word.translate(_UYGHUR_LATIN))
+
+
+def kazakh_key(word: str) -> str:
+    """The Arabic key of a word in Cyrillic letters."""
+    return word.translate(_KAZAKH_ARABIC).translate(_LOOKALIKES)
+
+
+def _latin_only(word: str) -> str:
+    return "".join(_LATIN.findall(word))
+
+
+def pairs(run: str) -> list[str]:
+    """Han characters as FTS terms: pairs, or the character itself when it stands alone."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def document_terms(text: str, language: str) -> Iterator[str]:
+    """The terms under which a text of a matter is found. Imports pypinyin, so only where the index is built."""
+    from pypinyin import lazy_pinyin
+
+    plain = unicodedata.normalize("NFKC", text).lower()
+    for run in _HAN.findall(plain):
+        yield from run
+        if len(run) > 1:
+            yield from pairs(run)
+        syllables = [_latin_only(syllable.replace("ü", "v")) for syllable in lazy_pinyin(run, v_to_u=False)]
+        for start in range(len(syllables)):
+            yield "".join(syllables[start:])
+            yield "".join(syllable[:1] for syllable in syllables[start:])
+    for word in _ARABIC.findall(text.translate(_OLD_HAMZA)):
+        if key := arabic_key(word):
+            yield key
+        if language == "ug" and (latin := uyghur_latin(word)):
+            yield latin
+    for word in _CYRILLIC.findall(plain):
+        yield kazakh_key(word)
+    yield from _LATIN.findall(plain)
+
+
+def query_terms(query: str) -> tuple[list[str], list[str]]:
+    """Han terms, which must match whole, and other terms, which match as beginnings."""
+    plain = unicodedata.normalize("NFKC", query).lower()
+    han = [term for run in _HAN.findall(plain) for term in pairs(run)]
+    beginnings = [key for word in _ARABIC.findall(query.translate(_OLD_HAMZA)) if (key := arabic_key(word))]
+    beginnings += [kazakh_key(word) for word in _CYRILLIC.findall(plain)]
+    letters = unicodedata.normalize("NFD", plain.replace("'", "").replace("’", ""))
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    beginnings += _LATIN.findall(letters)
+    return han, [term for term in beginnings if term]
