@@ -21,8 +21,11 @@ class Deliveries:
     store: Store
 
     def due(self) -> list[str]:
-        """Keys of what waits, oldest first. What was being sent when the agent died waits again: sending twice is harmless."""
-        query = "SELECT key FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY queued_at, key"
+        """Keys of what waits: the least tried first, then the oldest, so that one that always fails comes last.
+
+        What was being sent when the agent died waits again: sending twice is harmless.
+        """
+        query = "SELECT key FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY attempts, queued_at, key"
         return [row["key"] for row in self.store.read().execute(query)]
 
     def begin(self, key: str) -> Submission:
