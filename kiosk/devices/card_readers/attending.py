@@ -15,6 +15,7 @@ from kiosk.visit.identity import Identity
 
 LOOK_EVERY = 0.2  # seconds; five looks a second feel immediate and leave the card in peace
 TRIES = 2  # a hand that still moves often spoils the first read
+WORTH_ANOTHER_TRY = ("card_unreadable", "reader_garbled")
 
 
 class _Attendance:
@@ -109,8 +110,9 @@ class AttendedReader(SupervisedDevice):
         self._become(DeviceState(Phase.BUSY))
         try:
             event = self._read_patiently(attendance.address)
-        except AbsentFault as gone:
-            attendance.tell(CardFailed(gone.fault))
+        except KnownFault as trouble:
+            # The reader itself failed: whoever waits for the card hears it before the supervisor takes over.
+            attendance.tell(CardFailed(trouble.fault))
             raise
         self._become(DeviceState(Phase.READY))
         attendance.tell(event)
@@ -124,7 +126,7 @@ class AttendedReader(SupervisedDevice):
             except KnownFault as failure:
                 if not self._look():
                     return CardFailed(Fault("card_pulled"))
-                if attempt == TRIES or failure.fault.code != "card_unreadable":
+                if attempt == TRIES or failure.fault.code not in WORTH_ANOTHER_TRY:
                     return CardFailed(failure.fault)
         raise AssertionError("every try returns or raises")
 
