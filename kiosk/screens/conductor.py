@@ -1,0 +1,242 @@
+"""Leads a person from screen to screen: the visit's journey below, screens and overlays above.
+
+The journey (kiosk/visit/journey.py) says which places there are; the conductor only stands on one of them, or on a screen beside
+the journey (attract, language, home, progress, help, elsewhere), and knows the way back.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from kiosk.languages.direction import directed
+from kiosk.languages.language import Language
+from kiosk.languages.messages import text
+from kiosk.screens import registry
+from kiosk.screens.bridge import Bridge
+from kiosk.screens.presenter import Presenter
+from kiosk.screens.services import Services
+from kiosk.visit import journey
+from kiosk.visit.journey import Place, Stop
+from kiosk.visit.visit import Visit
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Modes:
+    """How this person wants the machine to be; back to the beginning with the next person."""
+
+    large: bool = False
+    contrast: bool = False
+    voice: bool = False
+    reach: bool = False
+
+    def reset(self) -> None:
+        for mode in fields(self):
+            setattr(self, mode.name, False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where the person is: a screen, and the journey's place when it is one of those."""
+
+    screen: str
+    place: Place | None = None
+
+
+class Conductor:
+    """`on_screen` is called after each change of screen, `on_language` after each change of language, `on_modes` of modes."""
+
+    def __init__(self, services: Services, bridge: Bridge, owner: QObject) -> None:
+        self.services = services
+        self.bridge = bridge
+        self.visit = Visit()
+        self.modes = Modes()
+        self.language = Language.CHINESE
+        self.presenter: Presenter | None = None
+        self.on_screen: Callable[[], None] = lambda: None
+        self.on_language: Callable[[], None] = lambda: None
+        self.on_modes: Callable[[], None] = lambda: None
+        self._owner = owner
+        self._now = _Standing("attract")
+        self._beside: list[_Standing] = []  # what to return to from screens beside the journey
+
+    # -- words ------------------------------------------------------------------------------------------------------------
+
+    def text(self, message: str, **values: object) -> str:
+        return directed(text(self.language, message, **values), self.language)
+
+    def matter_text(self, key: str) -> str:
+        if self.visit.matter is None:
+            return ""
+        return directed(self.visit.matter.text(self.language.value, key), self.language)
+
+    # -- where ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def screen(self) -> str:
+        return self._now.screen
+
+    @property
+    def place(self) -> Place | None:
+        return self._now.place
+
+    @property
+    def begun(self) -> bool:
+        """Whether leaving would lose something the person did."""
+        return self.visit.matter is not None and not self.visit.submitted
+
+    def progress(self) -> tuple[int, int]:
+        if self._now.place is None or self.visit.matter is None:
+            return 0, 0
+        return journey.progress(self.visit, self._now.place)
+
+    # -- ways -------------------------------------------------------------------------------------------------------------
+
+    def attract(self) -> None:
+        self._show(_Standing("attract"))
+
+    def begin(self) -> None:
+        """Somebody touched the attract screen."""
+        self._show(_Standing("language"))
+
+    def home(self) -> None:
+        self._beside.clear()
+        self._show(_Standing("home"))
+
+    def open_matter(self, code: str) -> None:
+        """A matter's page. What was begun of another matter is dropped with its answers; the same matter goes on."""
+        published = self.services.catalogue.matter(code)
+        if self.visit.matter is None or self.visit.matter.matter.code != code or self.visit.submitted:
+            self.visit.choose_matter(published)
+        self.go_to(Place(Stop.MATTER))
+
+    def resume(self) -> None:
+        """Back to the first place that is not complete yet."""
+        self.go_to(journey.furthest(self.visit, self.services.clock.now()))
+
+    def go_to(self, place: Place) -> None:
+        self._beside.clear()
+        self._show(_Standing(place.stop.value, place))
+
+    def go_on(self) -> None:
+        if self._now.place is None:
+            raise RuntimeError(f"{self._now.screen} is not on the journey")
+        self._keep()
+        following = journey.following(self.visit, self._now.place)
+        if following is None:
+            self.end()
+        else:
+            self.go_to(following)
+
+    def go_back(self) -> None:
+        """From a screen beside the journey to where one came from; on the journey to the place before; from its start home."""
+        if self._beside:
+            self._show(self._beside.pop())
+            return
+        before = journey.before(self.visit, self._now.place) if self._now.place else None
+        if before is not None:
+            self.go_to(before)
+        elif self._now.screen == "language":
+            self.attract()
+        elif self._now.screen == "home":
+            self.begin()
+        else:
+            self.home()
+
+    def show_beside(self, screen: str) -> None:
+        """A screen beside the journey; back leads to where the person stands now."""
+        if screen == self._now.screen:
+            return
+        if not any(standing.screen == screen for standing in self._beside):
+            self._beside.append(self._now)
+        self._show(_Standing(screen, self._now.place))
+
+    def can_go_back(self) -> bool:
+        return self._now.screen not in ("attract", "receipt", "rating", "goodbye") or bool(self._beside)
+
+    # -- language and modes -----------------------------------------------------------------------------------------------
+
+    def choose_language(self, language: Language) -> None:
+        """On any screen; nothing that was typed is lost, for no answer depends on the language."""
+        if language is self.language:
+            return
+        self.language = language
+        self.visit.language = language
+        self.on_language()
+        if self.presenter is not None:
+            self.presenter.language_changed()
+        self.speak()
+
+    def toggle(self, mode: str) -> None:
+        """`mode` is a name of Modes."""
+        setattr(self.modes, mode, not getattr(self.modes, mode))
+        if mode == "voice":
+            if self.modes.voice:
+                self.speak()
+            else:
+                self.services.voice.stop()
+        self.on_modes()
+
+    def speak(self) -> None:
+        """The screen's script from its beginning, when the voice is on."""
+        if self.modes.voice and self.presenter is not None:
+            self.say(self.presenter.spoken())
+
+    def say(self, parts: list[str]) -> None:
+        """Only when the voice is on. Nothing personal: the loudspeaker is heard by others (EN 301 549 5.1.3.9)."""
+        if self.modes.voice:
+            self.services.voice.say([part for part in parts if part], self.language)
+
+    # -- the end ----------------------------------------------------------------------------------------------------------
+
+    def end(self) -> None:
+        """The visit is over, for whatever reason: nothing of the person stays."""
+        self.wipe()
+        self.attract()
+
+    def wipe(self) -> None:
+        self.services.voice.stop()
+        self._drop_presenter()
+        self.visit.wipe()
+        self.visit = Visit()
+        self.services.drafts.wipe()
+        self.modes.reset()
+        self._beside.clear()
+        self.language = Language.CHINESE
+        self.on_modes()
+        self.on_language()
+
+    # -- inside -----------------------------------------------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        self.services.drafts.keep(self.visit.as_json().encode())
+
+    def _show(self, standing: _Standing) -> None:
+        self._drop_presenter()
+        self._now = standing
+        log.info("screen", extra={"screen": standing.screen})
+        self.presenter = registry.presenter(standing.screen, self, self._owner)
+        self.on_screen()
+        self.presenter.entered()
+        self.services.voice.stop()
+        self.speak()
+
+    def _drop_presenter(self) -> None:
+        old, self.presenter = self.presenter, None
+        if old is not None:
+            old.left()
+            old.deleteLater()
+
+    def settled(self, call: Callable[..., Any]) -> Callable[..., None]:
+        """`call` as a listener on the main thread that is dropped once the screen it belongs to was left."""
+        owner = self.presenter
+
+        def still_there(*arguments: Any) -> None:
+            if self.presenter is owner:
+                call(*arguments)
+
+        return self.bridge.listener(still_there)

@@ -1,0 +1,43 @@
+import QtQuick
+import "../theme"
+
+// An action beside the main one. `tone` "danger" for what cannot be taken back.
+Pressable {
+    id: button
+    property string tone: "plain"
+    property string icon
+    property bool pointing: false
+    property bool compact: false
+    readonly property color shade: !enabled ? Theme.soft : tone === "danger" ? Theme.danger : Theme.primary
+    implicitHeight: Math.max(compact ? Theme.touch : Theme.action, words.implicitHeight + Theme.gap)
+    implicitWidth: Math.max((compact ? 160 : 220) * Theme.unit, row.implicitWidth + 3 * Theme.gap)
+    Rectangle {
+        anchors.fill: parent
+        z: -1
+        radius: Theme.radius
+        color: button.down ? Theme.pressed : button.selected ? Theme.primaryTint : Theme.surface
+        border { width: Theme.strong; color: button.shade }
+    }
+    Row {
+        id: row
+        anchors.centerIn: parent
+        spacing: Theme.halfGap
+        Icon {
+            visible: button.icon !== ""
+            name: button.icon
+            points: button.pointing
+            color: button.shade
+            size: 40 * Theme.unit
+            anchors.verticalCenter: parent.verticalCenter
+        }
+        Words {
+            id: words
+            text: button.label
+            strong: true
+            color: button.shade
+            font.pixelSize: button.compact ? Theme.labelSize : Theme.bodySize
+            wrapMode: Text.NoWrap
+            anchors.verticalCenter: parent.verticalCenter
+        }
+    }
+}

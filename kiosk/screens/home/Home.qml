@@ -1,0 +1,83 @@
+import QtQuick
+import "../theme"
+import "../controls"
+
+FocusScope {
+    id: home
+    property var presenter
+    readonly property bool searching: field.text.trim() !== ""
+
+    Column {
+        id: top
+        anchors { top: parent.top; topMargin: (Theme.landscape ? 28 : 52) * Theme.unit; left: parent.left; right: parent.right; leftMargin: Theme.margin; rightMargin: Theme.margin }
+        spacing: (Theme.landscape ? 20 : 36) * Theme.unit
+        Words { objectName: "title"; width: parent.width; text: home.presenter.title; strong: true; font.pixelSize: Theme.titleSize; Accessible.role: Accessible.Heading; Accessible.name: text }
+        SearchField {
+            id: field
+            objectName: "search"
+            width: parent.width
+            placeholder: words.home_search
+            onTextChanged: home.presenter.search(text)
+        }
+    }
+    Scroller {
+        id: scroller
+        objectName: "scroller"
+        anchors { top: top.bottom; topMargin: Theme.gap; left: parent.left; right: parent.right; leftMargin: Theme.margin; rightMargin: Theme.margin; bottom: parent.bottom; bottomMargin: Theme.halfGap }
+        spacing: Theme.gap
+        Note {
+            width: parent.width
+            visible: home.presenter.begun !== "" && !home.searching
+            text: words.home_begun + "\n" + home.presenter.begun
+        }
+        SecondaryButton {
+            objectName: "resume"
+            visible: home.presenter.begun !== "" && !home.searching
+            compact: true
+            label: words.home_resume
+            icon: "forward"
+            pointing: true
+            onTapped: home.presenter.resume()
+        }
+        Heading { width: parent.width; visible: !home.searching; text: words.home_life_events }
+        Grid {
+            id: events
+            visible: !home.searching
+            width: parent.width
+            columns: Theme.landscape ? 3 : 2
+            spacing: 20 * Theme.unit
+            Repeater {
+                model: home.presenter.lifeEvents
+                Tile { width: (events.width - (events.columns - 1) * events.spacing) / events.columns; onTapped: home.presenter.open(modelData.code) }
+            }
+        }
+        Heading { width: parent.width; visible: !home.searching; text: words.home_quick }
+        Grid {
+            id: quick
+            visible: !home.searching
+            width: parent.width
+            columns: Theme.landscape ? 3 : 2
+            spacing: 20 * Theme.unit
+            Repeater {
+                model: home.presenter.quick
+                Tile { width: (quick.width - (quick.columns - 1) * quick.spacing) / quick.columns; tinted: true; onTapped: home.presenter.open(modelData.code) }
+            }
+            Tile {
+                objectName: "progress"
+                width: (quick.width - (quick.columns - 1) * quick.spacing) / quick.columns
+                tinted: true
+                modelData: ({ code: "progress", name: words.home_progress, short: words.home_progress_short, icon: "progress", attention: false })
+                onTapped: home.presenter.progress()
+            }
+        }
+        Repeater {
+            model: home.searching ? home.presenter.results : []
+            Tile { width: scroller.width - (scroller.needed ? Theme.touch + Theme.gap : 0); onTapped: home.presenter.open(modelData.code) }
+        }
+        Note {
+            width: parent.width
+            visible: home.searching && home.presenter.results.length === 0
+            text: words.home_nothing_found
+        }
+    }
+}

@@ -1,0 +1,79 @@
+"""What would you like to do? Life events, quick services, a search over all matters, and a begun matter to go on with."""
+
+from PySide6.QtCore import Property, Signal, Slot
+
+from kiosk.matters.model import Place
+from kiosk.screens.presenter import Presenter
+from kiosk.screens.services import Tile
+
+
+class HomePresenter(Presenter):
+    found = Signal()
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self._query = ""
+        self._tiles = self.stage.services.catalogue.tiles(self.stage.language)
+
+    @Property(str, notify=Presenter.changed)
+    def title(self) -> str:
+        return self.text("home_title")
+
+    @Property("QVariantList", notify=Presenter.changed)
+    def lifeEvents(self) -> list[dict[str, object]]:
+        return [self._shown(tile) for tile in self._tiles if tile.place == Place.LIFE_EVENT]
+
+    @Property("QVariantList", notify=Presenter.changed)
+    def quick(self) -> list[dict[str, object]]:
+        return [self._shown(tile) for tile in self._tiles if tile.place == Place.QUICK]
+
+    @Property(str, notify=Presenter.changed)
+    def begun(self) -> str:
+        """The name of the matter that was begun and can be gone on with."""
+        return self.matter_text("name") if self.stage.begun else ""
+
+    @Property(str, notify=found)
+    def query(self) -> str:
+        return self._query
+
+    @Property("QVariantList", notify=found)
+    def results(self) -> list[dict[str, object]]:
+        if not self._query.strip():
+            return []
+        return [self._shown(tile) for tile in self.stage.services.catalogue.search(self._query, self.stage.language)]
+
+    def spoken(self) -> list[str]:
+        names = [str(tile["name"]) for tile in [*self.lifeEvents, *self.quick]]
+        return [self.text("home_title"), self.text("spoken_choices", count=len(names)), *names]
+
+    def language_changed(self) -> None:
+        self._tiles = self.stage.services.catalogue.tiles(self.stage.language)
+        super().language_changed()
+        self.found.emit()
+
+    @Slot(str)
+    def search(self, query: str) -> None:
+        self._query = query[:60]
+        self.found.emit()
+
+    @Slot(str)
+    def open(self, code: str) -> None:
+        self.stage.open_matter(code)
+
+    @Slot()
+    def resume(self) -> None:
+        self.stage.resume()
+
+    @Slot()
+    def progress(self) -> None:
+        self.stage.show_beside("progress")
+
+    def _shown(self, tile: Tile) -> dict[str, object]:
+        printer_down = tile.printer_needed and not self.stage.services.printer.state.usable
+        return {
+            "code": tile.code,
+            "name": tile.name,
+            "short": self.text("home_no_printer") if printer_down else tile.short,
+            "icon": tile.icon,
+            "attention": printer_down,
+        }

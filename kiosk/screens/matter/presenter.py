@@ -1,0 +1,58 @@
+"""The matter's page: what it is, for whom, how long, what it costs, what to bring; and the way in."""
+
+from PySide6.QtCore import Property, Slot
+
+from kiosk.matters.guide import components
+from kiosk.matters.materials import wanted
+from kiosk.screens.presenter import Presenter
+
+
+class MatterPresenter(Presenter):
+    @Property(str, notify=Presenter.changed)
+    def title(self) -> str:
+        return self.matter_text("name")
+
+    @Property(str, notify=Presenter.changed)
+    def lead(self) -> str:
+        return self.matter_text("summary")
+
+    @Property("QVariantList", notify=Presenter.changed)
+    def facts(self) -> list[dict[str, str]]:
+        """Each with icon, label and text."""
+        return [
+            {"icon": icon, "label": self.text(f"matter_{key}"), "text": self.matter_text(key)}
+            for icon, key in (("people", "who"), ("time", "time"), ("money", "cost"), ("held", "result"))
+        ]
+
+    @Property("QVariantList", notify=Presenter.changed)
+    def bring(self) -> list[str]:
+        published = self.stage.visit.matter
+        if published is None:
+            return []
+        return [self.matter_text(f"material.{m.key}.name") for m in wanted(published.matter, self.stage.visit.known())]
+
+    @Property("QVariantList", notify=Presenter.changed)
+    def parts(self) -> list[dict[str, str]]:
+        """The component matters, when there are several: name and department."""
+        published = self.stage.visit.matter
+        if published is None or len(published.matter.components) < 2:
+            return []
+        return [
+            {
+                "name": self.matter_text(f"component.{part.key}.name"),
+                "department": self.matter_text(f"component.{part.key}.department"),
+            }
+            for part in components(published.matter, self.stage.visit.known())
+        ]
+
+    def spoken(self) -> list[str]:
+        return [
+            self.title,
+            self.lead,
+            *(f"{fact['label']}: {fact['text']}" for fact in self.facts),
+            self.text("matter_start"),
+        ]
+
+    @Slot()
+    def proceed(self) -> None:
+        self.stage.go_on()

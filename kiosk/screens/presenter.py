@@ -1,0 +1,89 @@
+"""What stands between a screen's QML and the house: one QObject a screen, with all its words and choices as properties."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.languages.fault import Fault
+
+if TYPE_CHECKING:
+    from kiosk.screens.conductor import Conductor
+
+
+class Presenter(QObject):
+    """Base of all presenters. A subclass has properties that notify `changed`, and slots for what can be tapped.
+
+    It is made anew each time its screen is shown and dropped with it; subscriptions are given to `until_left`.
+    """
+
+    changed = Signal()
+
+    needs_card_presence: ClassVar[bool] = False
+
+    def __init__(self, stage: "Conductor", parent: QObject) -> None:
+        super().__init__(parent)
+        self.stage = stage
+        self._endings: list[Callable[[], None]] = []
+
+    # -- words ------------------------------------------------------------------------------------------------------------
+
+    def text(self, message: str, **values: object) -> str:
+        return self.stage.text(message, **values)
+
+    def matter_text(self, key: str) -> str:
+        return self.stage.matter_text(key)
+
+    def fault_text(self, fault: Fault | None) -> str:
+        return self.stage.text(fault.message, **fault.values) if fault else ""
+
+    # -- life -------------------------------------------------------------------------------------------------------------
+
+    def until_left(self, stop: Callable[[], None]) -> None:
+        """Calls `stop` when the screen is left."""
+        self._endings.append(stop)
+
+    def entered(self) -> None:
+        """The screen stands: subscribe to devices here."""
+
+    def left(self) -> None:
+        """Ends all subscriptions. A subclass that holds personal data clears it here too."""
+        for stop in self._endings:
+            stop()
+        self._endings.clear()
+
+    def language_changed(self) -> None:
+        """All words are asked for again."""
+        self.changed.emit()
+
+    # -- what every screen says and does ----------------------------------------------------------------------------------
+
+    def spoken(self) -> list[str]:
+        """The spoken script in reading order: title, how many choices, each choice, what is chosen. No personal data."""
+        return [part for part in (self.title, self.lead) if part]
+
+    @Property(str, notify=changed)
+    def title(self) -> str:
+        return ""
+
+    @Property(str, notify=changed)
+    def lead(self) -> str:
+        return ""
+
+    @Property(int, notify=changed)
+    def step(self) -> int:
+        return self.stage.progress()[0]
+
+    @Property(int, notify=changed)
+    def steps(self) -> int:
+        return self.stage.progress()[1]
+
+    @Property(str, notify=changed)
+    def stepLabel(self) -> str:
+        step, steps = self.stage.progress()
+        return self.text("step_of", step=step, steps=steps) if steps else ""
+
+    @Slot()
+    def back(self) -> None:
+        """The rail's back: a screen with sub-steps of its own handles them first."""
+        self.stage.go_back()
