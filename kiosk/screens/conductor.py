@@ -6,7 +6,7 @@ the journey (attract, language, home, progress, help, elsewhere), and knows the 
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -20,23 +20,9 @@ from kiosk.screens.presenter import Presenter
 from kiosk.screens.services import Services
 from kiosk.visit import journey
 from kiosk.visit.journey import Place, Stop
-from kiosk.visit.visit import Visit
+from kiosk.visit.visit import Modes, Visit
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Modes:
-    """How this person wants the machine to be; back to the beginning with the next person."""
-
-    large: bool = False
-    contrast: bool = False
-    voice: bool = False
-    reach: bool = False
-
-    def reset(self) -> None:
-        for mode in fields(self):
-            setattr(self, mode.name, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +39,7 @@ class Conductor:
     def __init__(self, services: Services, bridge: Bridge, owner: QObject) -> None:
         self.services = services
         self.bridge = bridge
-        self.visit = Visit()
-        self.modes = Modes()
-        self.language = Language.CHINESE
+        self.visit = Visit(Language.CHINESE)
         self.presenter: Presenter | None = None
         self.on_screen: Callable[[], None] = lambda: None
         self.on_language: Callable[[], None] = lambda: None
@@ -64,15 +48,23 @@ class Conductor:
         self._now = _Standing("attract")
         self._beside: list[_Standing] = []  # what to return to from screens beside the journey
 
+    @property
+    def language(self) -> Language:
+        return self.visit.language
+
+    @property
+    def modes(self) -> Modes:
+        return self.visit.modes
+
     # -- words ------------------------------------------------------------------------------------------------------------
 
     def text(self, message: str, **values: object) -> str:
         return directed(text(self.language, message, **values), self.language)
 
     def matter_text(self, key: str) -> str:
-        if self.visit.matter is None:
+        if self.visit.published is None:
             return ""
-        return directed(self.visit.matter.text(self.language.value, key), self.language)
+        return directed(self.visit.published.text(self.language.value, key), self.language)
 
     # -- where ------------------------------------------------------------------------------------------------------------
 
@@ -87,10 +79,10 @@ class Conductor:
     @property
     def begun(self) -> bool:
         """Whether leaving would lose something the person did."""
-        return self.visit.matter is not None and not self.visit.submitted
+        return self.visit.published is not None and not self.visit.submitted
 
     def progress(self) -> tuple[int, int]:
-        if self._now.place is None or self.visit.matter is None:
+        if self._now.place is None or self.visit.published is None:
             return 0, 0
         return journey.progress(self.visit, self._now.place)
 
@@ -110,8 +102,9 @@ class Conductor:
     def open_matter(self, code: str) -> None:
         """A matter's page. What was begun of another matter is dropped with its answers; the same matter goes on."""
         published = self.services.catalogue.matter(code)
-        if self.visit.matter is None or self.visit.matter.matter.code != code or self.visit.submitted:
-            self.visit.choose_matter(published)
+        begun = self.visit.published
+        if begun is None or begun.matter.code != code or self.visit.submitted:
+            self.visit.choose(published)
         self.go_to(Place(Stop.MATTER))
 
     def resume(self) -> None:
@@ -125,7 +118,6 @@ class Conductor:
     def go_on(self) -> None:
         if self._now.place is None:
             raise RuntimeError(f"{self._now.screen} is not on the journey")
-        self._keep()
         following = journey.following(self.visit, self._now.place)
         if following is None:
             self.end()
@@ -164,7 +156,6 @@ class Conductor:
         """On any screen; nothing that was typed is lost, for no answer depends on the language."""
         if language is self.language:
             return
-        self.language = language
         self.visit.language = language
         self.on_language()
         if self.presenter is not None:
@@ -202,18 +193,13 @@ class Conductor:
         self.services.voice.stop()
         self._drop_presenter()
         self.visit.wipe()
-        self.visit = Visit()
+        self.visit = Visit(Language.CHINESE)
         self.services.drafts.wipe()
-        self.modes.reset()
         self._beside.clear()
-        self.language = Language.CHINESE
         self.on_modes()
         self.on_language()
 
     # -- inside -----------------------------------------------------------------------------------------------------------
-
-    def _keep(self) -> None:
-        self.services.drafts.keep(self.visit.as_json().encode())
 
     def _show(self, standing: _Standing) -> None:
         self._drop_presenter()

@@ -26,15 +26,15 @@ class MatterPresenter(Presenter):
 
     @Property("QVariantList", notify=Presenter.changed)
     def bring(self) -> list[str]:
-        published = self.stage.visit.matter
+        published = self.stage.visit.published
         if published is None:
             return []
-        return [self.matter_text(f"material.{m.key}.name") for m in wanted(published.matter, self.stage.visit.known())]
+        return [self.matter_text(f"material.{m.key}.name") for m in wanted(published.matter, self.stage.visit.standing())]
 
     @Property("QVariantList", notify=Presenter.changed)
     def parts(self) -> list[dict[str, str]]:
         """The component matters, when there are several: name and department."""
-        published = self.stage.visit.matter
+        published = self.stage.visit.published
         if published is None or len(published.matter.components) < 2:
             return []
         return [
@@ -42,7 +42,7 @@ class MatterPresenter(Presenter):
                 "name": self.matter_text(f"component.{part.key}.name"),
                 "department": self.matter_text(f"component.{part.key}.department"),
             }
-            for part in components(published.matter, self.stage.visit.known())
+            for part in components(published.matter, self.stage.visit.standing())
         ]
 
     def spoken(self) -> list[str]:

@@ -55,7 +55,7 @@ class Shell(QObject):
         self._online = False
         self._card_there = False
         self._next_reminder = 0.0
-        self.idle = IdleClock(WARN_AFTER, LEAVE_AFTER)
+        self.idle = self._fresh_idle()
         self._tick = QTimer(self, interval=250)
         self._tick.timeout.connect(self.tick)
         self._stops = [
@@ -258,6 +258,10 @@ class Shell(QObject):
 
     def _depart(self) -> None:
         self.conductor.end()
+        self.idle = self._fresh_idle()
+
+    def _fresh_idle(self) -> IdleClock:
+        return IdleClock(WARN_AFTER, LEAVE_AFTER, now=self._services.clock.monotonic())
 
     def _cover(self, overlay: str) -> None:
         self._overlay = overlay
