@@ -1,0 +1,85 @@
+"""The only file that chooses concrete things: which store, which drivers, which papers stand behind the Protocols of the screens."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.configuration import Configuration
+from kiosk.devices.cameras.capture import CaptureCamera
+from kiosk.devices.card_readers.resident_reader import ResidentReader
+from kiosk.devices.card_readers.social_reader import SocialReader
+from kiosk.devices.printers.cups import CupsPrinter
+from kiosk.devices.speech.voice import SpokenVoice
+from kiosk.devices.supervisor import SupervisedDevice
+from kiosk.documents.works import PaperWorks
+from kiosk.languages.language import Language
+from kiosk.matters.numbers import receipt_number
+from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.drafts import SealedDraft
+from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.questions import AgentQuestions
+from kiosk.offline.store import Store
+from kiosk.screens.services import Services
+
+MATTERS = Path(__file__).resolve().parents[1] / "assets" / "matters"
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now().astimezone()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class Terminal:
+    """Everything the terminal process runs on. `start` it once the first picture stands; `close` it at the end.
+
+    `on_said` hears every spoken text, for the desk and scripted visits; it is None in the field.
+    """
+
+    def __init__(self, configuration: Configuration, on_said: Callable[[Language, str], None] | None = None) -> None:
+        devices, agent = configuration.devices, configuration.agent
+        self._store = Store(agent.store)
+        self._catalogue = KeptCatalogue(self._store)
+        self._catalogue.fill(MATTERS)
+        credentials = CredentialsFile(agent.credentials, self._store.identity)
+        enrolment = credentials.load()
+        cards = ResidentReader(devices.sam_port)
+        social_cards = SocialReader(devices.pcsc_reader, socket=devices.pcsc_socket)
+        camera = CaptureCamera(devices.camera_source)
+        printer = CupsPrinter(devices.printer_queue, devices.cups_server)
+        voice = SpokenVoice(devices.alsa_device, alsa_configuration=devices.alsa_configuration, on_said=on_said)
+        self._questions = AgentQuestions(agent.socket)
+        self._devices: tuple[SupervisedDevice, ...] = (cards, social_cards, camera, printer, voice)
+        self.services = Services(
+            terminal=enrolment.terminal if enrolment else "",
+            site=configuration.site or (enrolment.site if enrolment else ""),
+            helper_phone=configuration.helper_phone,
+            cards=cards,
+            social_cards=social_cards,
+            camera=camera,
+            printer=printer,
+            voice=voice,
+            catalogue=self._catalogue,
+            outbox=KeptOutbox(self._store, credentials, receipt_number),
+            platform=self._questions,
+            drafts=SealedDraft(agent.data / "draft"),
+            papers=PaperWorks(),
+            clock=SystemClock(),
+        )
+
+    def start(self) -> None:
+        """The devices' threads. Returns at once."""
+        for device in self._devices:
+            device.start()
+
+    def close(self) -> None:
+        for device in self._devices:
+            device.close()
+        self._questions.close()
+        self._store.close()

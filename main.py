@@ -1,0 +1,48 @@
+"""新智助: `main.py` runs the terminal, `main.py agent` the process that talks to the platform, `main.py demo` both with emulated devices."""
+
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from kiosk.configuration import USUAL, read_configuration
+
+_CONFIGURATION = click.option(
+    "--config", type=click.Path(dir_okay=False, path_type=Path), default=USUAL, show_default=True
+)
+
+
+@click.group(invoke_without_command=True)
+@_CONFIGURATION
+@click.option("--windowed", is_flag=True, help="In a window of 1080 × 1920, not over the whole screen.")
+@click.pass_context
+def main(context: click.Context, config: Path, windowed: bool) -> None:
+    """The terminal. It opens no network socket; the agent does."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    if context.invoked_subcommand is None:
+        from kiosk.terminal import run_terminal
+
+        sys.exit(run_terminal(read_configuration(config), full=not windowed))
+
+
+@main.command()
+@_CONFIGURATION
+def agent(config: Path) -> None:
+    """Carries what waits to the platform, brings the catalogue and the answers. Runs until it is told to end."""
+    from kiosk.agent.agent import run_agent
+
+    run_agent(read_configuration(config).agent)
+
+
+@main.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True)
+def demo(out: Path) -> None:
+    """Terminal, agent, platform and emulated devices. Without a display: one whole visit by itself, pictures and PDF in --out."""
+    from kiosk.desk.demo import run_demo
+
+    sys.exit(run_demo(out))
+
+
+if __name__ == "__main__":
+    main()
