@@ -22,6 +22,7 @@ from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.questions import AgentQuestions
 from kiosk.offline.store import Store
 from kiosk.screens.services import Services
+from kiosk.technician.status import StatusBoard, status_path
 
 MATTERS = Path(__file__).resolve().parents[1] / "assets" / "matters"
 
@@ -73,6 +74,8 @@ class Terminal:
             clock=SystemClock(),
         )
 
+        self._board = StatusBoard(status_path(configuration), {device.name: device for device in self._devices})
+
     def start(self) -> None:
         """The devices' threads. Returns at once."""
         for device in self._devices:
@@ -81,5 +84,6 @@ class Terminal:
     def close(self) -> None:
         for device in self._devices:
             device.close()
+        self._board.close()
         self._questions.close()
         self._store.close()

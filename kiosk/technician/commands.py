@@ -1,0 +1,56 @@
+"""`kioskctl`: what technicians, operators and scripts do without the screen."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from kiosk.configuration import USUAL, read_configuration
+
+
+@click.group()
+def main() -> None:
+    """新智助 on the command line."""
+
+
+@main.command()
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), default=USUAL, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def status(config: Path, as_json: bool) -> None:
+    """Devices and their states, what waits to be sent, network, versions."""
+    from kiosk.technician.status import machine_status
+
+    try:
+        found = machine_status(read_configuration(config))
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"terminal  {'running' if found['terminal']['running'] else 'not running'}")
+    for name, device in found["devices"].items():
+        click.echo(f"  {name:<18}{device['state']:<10} {device.get('reason', '')}")
+    queue = found["queue"]
+    click.echo(f"queue     {queue['state']}, waiting {queue.get('waiting', '?')}, parked {len(queue.get('parked', {}))}")
+    click.echo(f"network   {'online' if found['agent']['online'] else 'offline'}")
+    click.echo(f"version   {found['versions']['kiosk']}, Qt {found['versions']['qt']}")
+
+
+@main.command()
+@click.argument("script", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Pictures, papers, visit.json.")
+def visit(script: Path, out: Path) -> None:
+    """Lives one visit by tapping the real controls of the real terminal, with agent, platform and emulated devices."""
+    from kiosk.desk.script import ScriptError, read_script
+    from kiosk.desk.visiting import live
+
+    try:
+        read = read_script(script)
+    except ScriptError as error:
+        raise click.ClickException(str(error)) from error
+    sys.exit(live(read, out))
+
+
+if __name__ == "__main__":
+    main()
