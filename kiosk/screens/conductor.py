@@ -116,13 +116,14 @@ class Conductor:
         self._show(_Standing(place.stop.value, place))
 
     def go_on(self) -> None:
+        """The next place. At the last one the visit ends; where the journey stops before, nothing happens."""
         if self._now.place is None:
             raise RuntimeError(f"{self._now.screen} is not on the journey")
         following = journey.following(self.visit, self._now.place)
-        if following is None:
-            self.end()
-        else:
+        if following is not None:
             self.go_to(following)
+        elif self.visit.submitted:
+            self.end()
 
     def go_back(self) -> None:
         """From a screen beside the journey to where one came from; on the journey to the place before; from its start home."""

@@ -7,9 +7,12 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Minimised in the driver: nothing else that a card holds has a name in this project (docs/threat-model.md)."""
+    """Minimised in the driver: nothing else that a card holds has a name in this project (docs/threat-model.md).
 
-    kind: Literal["resident_card", "social_card"]
+    `typed`: no card was read, the person wrote name and number by hand; the platform checks them.
+    """
+
+    kind: Literal["resident_card", "social_card", "typed"]
     name: str
     number: str
     address: str = ""  # empty unless the matter asks for it

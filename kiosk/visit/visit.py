@@ -44,6 +44,8 @@ class MaterialChoice:
 class Consent:
     at: datetime
     notice_version: str
+    look_up: bool = False
+    """Whether the person also allows asking the platform which of their papers it already holds."""
 
 
 # All that `wipe` takes away. A test holds this list against the fields of Visit, so that a new one cannot be forgotten.
@@ -53,6 +55,7 @@ WIPED = (
     "guide",
     "consent",
     "identity",
+    "by_hand",
     "answers",
     "sources",
     "own_card",
@@ -77,6 +80,8 @@ class Visit:
     guide: dict[str, str] = field(default_factory=dict, repr=False)
     consent: Consent | None = field(default=None, repr=False)
     identity: Identity | None = field(default=None, repr=False)
+    by_hand: dict[str, str] = field(default_factory=dict, repr=False)
+    """Name and number as somebody without a card has typed them so far."""
     answers: dict[str, Answer] = field(default_factory=dict, repr=False)
     sources: dict[str, Source] = field(default_factory=dict, repr=False)
     own_card: set[str] = field(default_factory=set, repr=False)
@@ -146,9 +151,11 @@ class Visit:
     # The card
 
     def identify(self, identity: Identity) -> None:
-        """A card was read: pages about the applicant are filled. Another person's card takes back what the earlier one filled."""
+        """A card was read: pages about the applicant are filled. Another person's card takes back what the earlier one filled,
+        and so does a card after name and number were only typed."""
         self._still_open()
-        if self.identity is not None and self.identity.number != identity.number:
+        before = self.identity
+        if before is not None and (before.number, before.kind) != (identity.number, identity.kind):
             for key in tuple(self.own_card):
                 self.answer(key, "", "card")
         if self.identity != identity:
@@ -176,7 +183,7 @@ class Visit:
         said = form.card_answers(page, identity.name, identity.number, identity.address)
         free = [key for key in said if self.sources.get(key) != "typed"]
         for key in free:
-            self.answer(key, said[key], "card")
+            self.answer(key, said[key], "typed" if identity.kind == "typed" else "card")
         return free
 
     def differs_from_card(self, page: Page, identity: Identity) -> list[str]:
