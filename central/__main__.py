@@ -1,0 +1,5 @@
+"""The command line of the reference platform: `python -m central`."""
+
+from central.commands import main
+
+main()

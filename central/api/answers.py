@@ -1,0 +1,49 @@
+"""How the API says no: always problem+json, with the member that is wrong and never with its value."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from central.problems import MEDIA_TYPE, Refusal
+from kiosk.contract.platform import Problem
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of a route."""
+    return {status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "refused"} for status in statuses}
+
+
+def say_problems(app: FastAPI) -> None:
+    @app.exception_handler(Refusal)
+    def refusal(_: Request, error: Refusal) -> JSONResponse:
+        return answer(error.problem)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        # ("body", "answers", 0): where it came from is left out, what is wrong is not.
+        field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+        malformed = first["type"] == "json_invalid"
+        return answer(
+            Problem(
+                type="urn:xinzhizhu:problem:request-invalid",
+                title="请求的格式不对",
+                status=400 if malformed else 422,
+                detail=str(first["type"]),
+                field=None if malformed else field,
+            )
+        )
+
+    @app.exception_handler(HTTPException)
+    def http(_: Request, error: HTTPException) -> JSONResponse:
+        said = Problem(title=str(error.detail), status=error.status_code)
+        return answer(said, dict(error.headers or {}))
+
+
+def answer(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(
+        problem.model_dump(mode="json"), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers
+    )

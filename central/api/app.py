@@ -1,0 +1,38 @@
+"""The platform's web application: terminals' API, operators' API, console and the public check of certificates."""
+
+from fastapi import FastAPI, Request, Response
+from starlette.middleware.base import RequestResponseEndpoint
+
+from central.api import operators, terminals
+from central.api.answers import say_problems
+from central.console import pages, verify
+from central.platform import Platform
+
+# Pages bring their own style sheet and nothing else; nobody may frame them.
+_PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'"
+
+
+def create_app(platform: Platform | None) -> FastAPI:
+    """`platform` None: only to write the OpenAPI document down."""
+    app = FastAPI(
+        title="新智助 platform",
+        version="1",
+        description="The contract between a self-service terminal and the platform behind it. Errors are RFC 9457 problems.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.platform = platform
+    say_problems(app)
+    for router in (terminals.router, operators.router, pages.router, verify.router):
+        app.include_router(router)
+
+    @app.middleware("http")
+    async def protect(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        response = await call_next(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return app

@@ -1,0 +1,52 @@
+"""What operators' programs ask of the platform, under /operator: the same sign-in as the console."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from central.api.answers import problems
+from central.api.terminals import Here
+from central.console.sign_in import OPERATOR, operator
+from central.reception import held_application, move
+from kiosk.contract.application import ApplicationStatus, Message, State
+from kiosk.contract.platform import HeldApplication
+
+router = APIRouter(prefix="/operator", tags=["operators"], dependencies=[Depends(operator)])
+
+
+class HoldingRequest(Message):
+    """A licence to put on file."""
+
+    id_number: str
+    kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    issued_on: date
+    valid_to: date | None = None
+
+
+class HoldingAnswer(Message):
+    held_id: str
+
+
+class StateRequest(Message):
+    state: State
+    note: Annotated[str, Field(max_length=500, description="to the applicant")] = ""
+
+
+@router.get("/applications/{number}", responses=problems(401, 404))
+def application(number: str, here: Here) -> HeldApplication:
+    """All that the platform holds of one application."""
+    return held_application(here, number)
+
+
+@router.post("/applications/{number}/state", responses=problems(401, 404, 409, 422))
+def set_state(number: str, request: StateRequest, here: Here) -> ApplicationStatus:
+    """One allowed step; its version is one greater than before."""
+    return move(here, number, request.state, note=request.note, by=OPERATOR)
+
+
+@router.post("/held", status_code=201, responses=problems(401, 422))
+def put_holding(request: HoldingRequest, here: Here) -> HoldingAnswer:
+    held_id = here.holdings.put(request.id_number, request.kind, request.issued_on, request.valid_to)
+    return HoldingAnswer(held_id=held_id)

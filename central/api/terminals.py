@@ -1,0 +1,154 @@
+"""What terminals ask of the platform, under /v1. The messages are those of kiosk/contract."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from central.api.answers import problems
+from central.platform import Platform
+from central.problems import Refusal
+from central.reception import receive
+from central.store.attachments import LARGEST
+from central.store.terminals import Terminal
+from kiosk.contract.application import Rating, Submission, SubmissionAnswer
+from kiosk.contract.platform import (
+    CataloguePage,
+    CertificateAnswer,
+    CertificateQuestion,
+    Enrolment,
+    EnrolmentRequest,
+    HeldAnswer,
+    HeldQuestion,
+    ProgressAnswer,
+    ProgressQuestion,
+    StatusPage,
+)
+
+router = APIRouter(prefix="/v1", tags=["terminals"])
+_bearer = HTTPBearer(auto_error=False, description="the token of Enrolment")
+SealedSha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="of the sealed bytes, lower-case hex")]
+
+
+def platform(request: Request) -> Platform:
+    found: Platform = request.app.state.platform
+    return found
+
+
+Here = Annotated[Platform, Depends(platform)]
+
+
+def terminal(here: Here, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Terminal:
+    found = None if credentials is None else here.terminals.by_token(credentials.credentials)
+    if found is None:
+        raise Refusal(401, "unauthorised", "终端未登记或令牌无效")
+    return found
+
+
+Caller = Annotated[Terminal, Depends(terminal)]
+
+
+@router.post("/enrolments", status_code=201, responses=problems(422))
+def enrol(request: EnrolmentRequest, here: Here) -> Enrolment:
+    """A machine becomes a terminal of its site. A code works once."""
+    return here.terminals.enrol(request.code, here.now())
+
+
+@router.get("/catalogue", responses=problems(401, 422))
+def catalogue(here: Here, _: Caller, epoch: str = "", seq: Annotated[int, Query(ge=0)] = 0) -> CataloguePage:
+    """Published matters changed since the cursor, in pages; an empty page is the end. An unknown epoch begins again from 0."""
+    return here.matters.page(epoch, seq)
+
+
+@router.head("/attachments/{sealed_sha256}", responses=problems(401, 404))
+def has_attachment(sealed_sha256: SealedSha256, here: Here, _: Caller) -> Response:
+    """Whether these bytes need not be sent again."""
+    if not here.attachments.has(sealed_sha256):
+        raise Refusal(404, "attachment-unknown", "没有这个附件")
+    return Response(status_code=200)
+
+
+@router.put(
+    "/attachments/{sealed_sha256}",
+    status_code=204,
+    response_class=Response,
+    responses=problems(401, 413, 422),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def put_attachment(sealed_sha256: SealedSha256, request: Request, here: Here, _: Caller) -> None:
+    """The sealed bytes of one document. Sending them again is harmless."""
+    received = bytearray()
+    async for part in request.stream():
+        received += part
+        if len(received) > LARGEST:
+            raise Refusal(413, "attachment-too-large", "附件太大", detail=f"最大 {LARGEST} 字节")
+    await asyncio.to_thread(here.attachments.put, sealed_sha256, bytes(received))
+
+
+@router.post(
+    "/submissions",
+    status_code=201,
+    responses={
+        **problems(401, 409, 422),
+        200: {"model": SubmissionAnswer, "description": "taken in before, same answer"},
+    },
+)
+def submit(
+    submission: Submission,
+    here: Here,
+    caller: Caller,
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(description="the submission's key")] = None,
+) -> SubmissionAnswer:
+    """One application, once. The same key gets the same answer for ever; another body under it is refused with 409, and so are
+    attachments that have not been uploaded (`missing`)."""
+    if idempotency_key is not None and idempotency_key != str(submission.key):
+        raise Refusal(422, "envelope", "键值与请求头不一致", field="Idempotency-Key")
+    answer, new = receive(here, caller, submission)
+    response.status_code = 201 if new else 200
+    return answer
+
+
+@router.get("/statuses", responses=problems(401, 422))
+def statuses(here: Here, caller: Caller, seq: Annotated[int, Query(ge=0)] = 0) -> StatusPage:
+    """Changes of the applications that this terminal carried, after the cursor, in pages; an empty page is the end."""
+    return here.applications.statuses(caller.name, seq)
+
+
+@router.post("/questions/held", responses=problems(401, 422))
+def held(question: HeldQuestion, here: Here, _: Caller) -> HeldAnswer:
+    return HeldAnswer(held=here.holdings.of(question.id_number, question.kinds, here.now().date()))
+
+
+@router.post("/questions/progress", responses=problems(401, 422))
+def progress(question: ProgressQuestion, here: Here, _: Caller) -> ProgressAnswer:
+    if question.number is not None:
+        kept = here.applications.get(question.number)
+        matches = question.id_number is None or (
+            kept is not None and kept.application.applicant.id_number == question.id_number
+        )
+        return ProgressAnswer(applications=[kept.status] if kept is not None and matches else [])
+    if question.id_number is None:
+        raise Refusal(422, "question-empty", "请给出回执编号或证件号码", field="number")
+    return ProgressAnswer(applications=here.applications.of_person(question.id_number))
+
+
+@router.post("/questions/certificate", responses=problems(401, 404, 422))
+def certificate(question: CertificateQuestion, here: Here, _: Caller) -> CertificateAnswer:
+    """404 as well when it is another person's: the answer does not tell which numbers exist."""
+    kept = here.applications.get(question.number)
+    found = here.applications.certificate(question.number)
+    if kept is None or found is None or kept.application.applicant.id_number != question.id_number:
+        raise Refusal(404, "certificate-unknown", "没有可取的证明")
+    return found
+
+
+@router.post("/ratings", status_code=204, response_class=Response, responses=problems(401, 409, 422))
+def rate(rating: Rating, here: Here, _: Caller) -> None:
+    here.applications.rate(rating, here.now())

@@ -1,0 +1,89 @@
+"""Starting the platform, writing its contract down, and making enrolment codes."""
+
+import json
+import logging
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import uvicorn
+
+from central.api.app import create_app
+from central.console.sign_in import password
+from central.platform import Platform
+from central.store.seed import seed
+
+_MATTERS = Path(__file__).resolve().parents[1] / "assets" / "matters"
+
+
+@click.group()
+def main() -> None:
+    """The reference platform behind the terminals."""
+
+
+@main.command()
+@click.option(
+    "--data", type=click.Path(path_type=Path), required=True, help="Folder of this instance; made when missing."
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--port", default=8080, show_default=True, help="0: any free one. The address is written to DATA/address."
+)
+@click.option(
+    "--matters",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=_MATTERS,
+    help="To be published.",
+)
+def serve(data: Path, host: str, port: int, matters: Path) -> None:
+    """Serve until SIGTERM."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    platform = Platform.open(data)
+    try:
+        changed, findings = seed(platform.matters, matters)
+        for finding in findings:
+            click.echo(f"not published: {finding}", err=True)
+        click.echo(f"published: {len(changed)} changed, {len(platform.matters.codes())} in all")
+        password(platform)  # so that the file is there before anybody needs it
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+            listening.listen(1024)
+            bound = listening.getsockname()[1]
+            address = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+            fresh = data / "address.new"
+            fresh.write_text(f"{address}\n", "utf-8")
+            fresh.rename(data / "address")
+            click.echo(f"serving on {address}")
+            # No access log: it would keep who asked what and when.
+            config = uvicorn.Config(create_app(platform), log_level="warning", access_log=False, server_header=False)
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        (data / "address").unlink(missing_ok=True)
+        platform.close()
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+def openapi(out: Path) -> None:
+    """Write the OpenAPI document."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(openapi_text(), "utf-8")
+
+
+def openapi_text() -> str:
+    return json.dumps(create_app(None).openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+@main.command("enrolment-code")
+@click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
+@click.option("--site", required=True, help="Where the machine stands.")
+@click.option("--minutes", default=15, show_default=True, help="How long the code works.")
+def enrolment_code(data: Path, site: str, minutes: int) -> None:
+    """Print a one-time code for one machine. Works while the platform is running."""
+    platform = Platform.open(data)
+    try:
+        click.echo(platform.terminals.make_code(site, platform.now(), timedelta(minutes=minutes)))
+    finally:
+        platform.close()

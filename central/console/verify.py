@@ -1,0 +1,35 @@
+"""The public check of a certificate: whoever holds the paper can see that the platform issued it, and for whom, masked."""
+
+from fastapi import APIRouter, Request, Response
+
+from central.api.terminals import Here
+from central.console.pages import render
+
+router = APIRouter(include_in_schema=True, tags=["public"])
+
+
+@router.get("/verify/{code}", response_class=Response, responses={404: {"description": "no such certificate"}})
+def verify(code: str, request: Request, here: Here) -> Response:
+    """HTML, in Chinese. Name and number are masked; the hash lets the holder of the file compare it."""
+    certificate = here.applications.certificate_by_code(code.strip().upper())
+    kept = None if certificate is None else here.applications.get(certificate.number)
+    if certificate is None or kept is None:
+        return render(request, "verify.html", status_code=404, certificate=None)
+    published = here.matters.version(kept.application.matter, kept.application.matter_version)
+    return render(
+        request,
+        "verify.html",
+        certificate=certificate,
+        matter=published.text("zh", "name") if published else kept.application.matter,
+        name=masked_name(kept.application.applicant.name),
+        id_number=masked_number(kept.application.applicant.id_number),
+    )
+
+
+def masked_name(name: str) -> str:
+    """The first letter and a star for each other one: enough to compare, not enough to read."""
+    return name[:1] + "*" * max(1, len(name) - 1)
+
+
+def masked_number(number: str) -> str:
+    return f"{number[:4]}{'*' * max(0, len(number) - 6)}{number[-2:]}"

@@ -1,0 +1,49 @@
+"""One instance of the reference platform: what lies in its folder, and its clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from central.store.applications import Applications
+from central.store.attachments import Attachments
+from central.store.database import PlatformDatabase, secret_file
+from central.store.holdings import Holdings
+from central.store.matters import PublishedMatters
+from central.store.terminals import Terminals
+
+BEIJING = ZoneInfo("Asia/Shanghai")  # the official time of the whole country
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    database: PlatformDatabase
+    terminals: Terminals
+    matters: PublishedMatters
+    applications: Applications
+    attachments: Attachments
+    holdings: Holdings
+    now: Callable[[], datetime]
+    """Aware, in Beijing time."""
+
+    @classmethod
+    def open(cls, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(BEIJING)) -> "Platform":
+        """Makes what is not there yet. Close it at the end."""
+        database = PlatformDatabase(folder)
+        return cls(
+            database=database,
+            terminals=Terminals(database),
+            matters=PublishedMatters(database),
+            applications=Applications(database),
+            attachments=Attachments(folder / "attachments"),
+            holdings=Holdings(database),
+            now=now,
+        )
+
+    def secret(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """A secret of this instance, made at first use and kept in a file for its owner only."""
+        return secret_file(self.database.folder / name, make)
+
+    def close(self) -> None:
+        self.database.close()

@@ -1,0 +1,32 @@
+"""What the platform says when it will not do something: RFC 9457, with the member of the request that is wrong."""
+
+from collections.abc import Sequence
+
+from kiosk.contract.platform import Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Refusal(Exception):
+    """Raised anywhere in the platform; the API turns it into its Problem. `detail` never repeats a person's data."""
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        title: str,
+        *,
+        detail: str = "",
+        field: str | None = None,
+        missing: Sequence[str] = (),
+    ) -> None:
+        """`kind`: a short name, stable for programs; it becomes the problem's type."""
+        super().__init__(f"{status} {kind} {field or ''}".rstrip())
+        self.problem = Problem(
+            type=f"urn:xinzhizhu:problem:{kind}",
+            title=title,
+            status=status,
+            detail=detail,
+            field=field,
+            missing=list(missing),
+        )
