@@ -62,7 +62,8 @@ class KeptCatalogue:
         """Takes in the matters of a release, once for each release, and only as long as the platform has published nothing.
 
         `folder` holds a folder for each matter. Cheap when nothing changed: it looks at names, sizes and times only. Returns
-        whether something was taken in. Raises kiosk.matters.folder.BadMatter.
+        whether something was taken in. A matter that is not whole is left out, for a terminal without it still serves people;
+        `refused` tells.
         """
         files = sorted(path for path in folder.glob("*/*.toml"))
         facts = [(str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
@@ -70,10 +71,7 @@ class KeptCatalogue:
         known = self._store.read().execute("SELECT epoch FROM cursor WHERE name = 'release'").fetchone()
         if self.cursor()[0] != _BUNDLED or (known is not None and known["epoch"] == fingerprint):
             return False
-        from kiosk.matters.folder import canonical_json, read_folder
-
-        published = [read_folder(path) for path in sorted({file.parent for file in files})]
-        documents = [(one, canonical_json(one)) for one in published]
+        documents, findings = _read(sorted({file.parent for file in files}))
 
         def take_in(database: "Database") -> bool:
             if _platform_has_spoken(database):
@@ -81,6 +79,8 @@ class KeptCatalogue:
             database.execute("DELETE FROM matter")
             for one, document in documents:
                 _put(database, one, document, _BUNDLED)
+            for code, reason in findings.items():
+                _refuse(database, code, 0, reason)
             _set_cursor(database, "release", fingerprint, 0)
             _index(database)
             return True
@@ -109,10 +109,7 @@ class KeptCatalogue:
                     _put(database, published, row.document, page.epoch)
             for row, reason in bad:
                 database.execute("UPDATE matter SET epoch = ? WHERE code = ?", (page.epoch, row.code))
-                database.execute(
-                    "INSERT OR REPLACE INTO refused_matter VALUES (?, ?, ?, ?)",
-                    (row.code, row.version, reason, datetime.now(UTC).isoformat()),
-                )
+                _refuse(database, row.code, row.version, reason)
             gone = 0
             if not page.rows:
                 gone = database.execute("DELETE FROM matter WHERE epoch <> ?", (page.epoch,)).rowcount
@@ -127,6 +124,25 @@ class KeptCatalogue:
         """Reasons by code and version, for the technician."""
         rows = self._store.read().execute("SELECT code, version, reason FROM refused_matter ORDER BY code, version")
         return {f"{row['code']} {row['version']}": row["reason"] for row in rows}
+
+
+def _read(folders: list[Path]) -> "tuple[list[tuple[PublishedMatter, str]], dict[str, str]]":
+    """The whole matters with their canonical JSON, and what is wrong with the others by name of their folder."""
+    from kiosk.matters.folder import BadMatter, canonical_json, missing_texts, read_folder
+
+    whole: list[tuple[PublishedMatter, str]] = []
+    findings: dict[str, str] = {}
+    for folder in folders:
+        try:
+            published = read_folder(folder)
+        except BadMatter as error:
+            findings[folder.name] = str(error)
+            continue
+        if missing := missing_texts(published):
+            findings[folder.name] = f"texts are missing: {missing}"
+        else:
+            whole.append((published, canonical_json(published)))
+    return whole, findings
 
 
 def _checked(row: "CatalogueRow") -> "PublishedMatter":
@@ -150,6 +166,12 @@ def _platform_has_spoken(database: "Database") -> bool:
 
 def _set_cursor(database: "Database", name: str, epoch: str, seq: int) -> None:
     database.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?, ?)", (name, epoch, seq))
+
+
+def _refuse(database: "Database", code: str, version: int, reason: str) -> None:
+    """`version` 0: from the release's own folder."""
+    now = datetime.now(UTC).isoformat()
+    database.execute("INSERT OR REPLACE INTO refused_matter VALUES (?, ?, ?, ?)", (code, version, reason, now))
 
 
 def _put(database: "Database", published: "PublishedMatter", document: str, epoch: str) -> None:
