@@ -34,6 +34,12 @@ class StateRequest(Message):
     note: Annotated[str, Field(max_length=500, description="to the applicant")] = ""
 
 
+@router.get("/applications", responses=problems(401))
+def applications(here: Here) -> list[ApplicationStatus]:
+    """Where the newest hundred stand, the newest first."""
+    return [kept.status for kept in here.applications.newest()]
+
+
 @router.get("/applications/{number}", responses=problems(401, 404))
 def application(number: str, here: Here) -> HeldApplication:
     """All that the platform holds of one application."""
