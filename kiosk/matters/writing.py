@@ -30,6 +30,11 @@ def normalise(field: FormField, typed: Answer) -> Answer:
     """The value as it is kept. What cannot be understood stays as typed, for `checks` to say what is wrong with it."""
     if isinstance(typed, list):
         return list(dict.fromkeys(one.strip() for one in typed if one.strip()))
+    # Letters and marks that stood apart may have come together.
+    return unicodedata.normalize("NFC", _kept(field, typed))
+
+
+def _kept(field: FormField, typed: str) -> str:
     match field.type:
         case FieldType.NAME:
             return _NAME_DOTS.sub("·", _compatible(typed)).strip()

@@ -304,6 +304,16 @@ class Visit:
         self._still_open()
         self.consent = consent
 
+    def disagree(self) -> None:
+        """No agreement, or one taken back: what was read of the person's card goes with it."""
+        self._still_open()
+        self.consent = None
+        self.identity = None
+        self.by_hand.clear()
+        for key in tuple(self.own_card):
+            self.answer(key, "", "card")
+        self._changed()
+
     def kept(self, number: str) -> None:
         """The application is safely on disk under this number: from now on nothing of it changes."""
         self._still_open()
