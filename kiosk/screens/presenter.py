@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 
 class Presenter(QObject):
-    """Base of all presenters. A subclass has properties that notify `changed`, and slots for what can be tapped.
+    """Base of all presenters. A subclass has properties for words and choices, and slots for what can be tapped.
 
-    It is made anew each time its screen is shown and dropped with it; subscriptions are given to `until_left`.
+    A subclass declares `updated = Signal()` and its properties notify that; it emits `changed`, which is passed on to `updated`:
+    PySide does not let a property notify a signal of a base class, and drops a signal with the name of a base's.
+    A presenter is made anew each time its screen is shown and dropped with it; subscriptions are given to `until_left`.
     """
 
     changed = Signal()
@@ -25,6 +27,9 @@ class Presenter(QObject):
         super().__init__(parent)
         self.stage = stage
         self._endings: list[Callable[[], None]] = []
+        updated = getattr(self, "updated", None)
+        if updated is not None:
+            self.changed.connect(updated)
 
     # -- words ------------------------------------------------------------------------------------------------------------
 

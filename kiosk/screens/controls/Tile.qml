@@ -4,7 +4,7 @@ import "../theme"
 // A matter to open: icon, name, a short word. `modelData` has code, name, short, icon and attention.
 Pressable {
     id: tile
-    property var modelData
+    required property var modelData
     property bool tinted: false
     objectName: "matter_" + modelData.code
     label: modelData.name

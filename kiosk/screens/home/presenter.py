@@ -8,6 +8,8 @@ from kiosk.screens.services import Tile
 
 
 class HomePresenter(Presenter):
+    updated = Signal()
+
     found = Signal()
 
     def __init__(self, *arguments: object) -> None:
@@ -15,19 +17,19 @@ class HomePresenter(Presenter):
         self._query = ""
         self._tiles = self.stage.services.catalogue.tiles(self.stage.language)
 
-    @Property(str, notify=Presenter.changed)
+    @Property(str, notify=updated)
     def title(self) -> str:
         return self.text("home_title")
 
-    @Property("QVariantList", notify=Presenter.changed)
+    @Property("QVariantList", notify=updated)
     def lifeEvents(self) -> list[dict[str, object]]:
         return [self._shown(tile) for tile in self._tiles if tile.place == Place.LIFE_EVENT]
 
-    @Property("QVariantList", notify=Presenter.changed)
+    @Property("QVariantList", notify=updated)
     def quick(self) -> list[dict[str, object]]:
         return [self._shown(tile) for tile in self._tiles if tile.place == Place.QUICK]
 
-    @Property(str, notify=Presenter.changed)
+    @Property(str, notify=updated)
     def begun(self) -> str:
         """The name of the matter that was begun and can be gone on with."""
         return self.matter_text("name") if self.stage.begun else ""

@@ -1,6 +1,6 @@
 """Which language? And how the person wants the machine to be, before anything is asked."""
 
-from PySide6.QtCore import Property, Slot
+from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.languages.direction import directed
 from kiosk.languages.language import ORDER, Language
@@ -11,6 +11,8 @@ _MODES = (("large", "big"), ("contrast", "contrast"), ("voice", "voice"), ("reac
 
 
 class LanguagePresenter(Presenter):
+    updated = Signal()
+
     @Property("QVariantList", constant=True)
     def languages(self) -> list[dict[str, str]]:
         return [
@@ -22,7 +24,7 @@ class LanguagePresenter(Presenter):
             for language in ORDER
         ]
 
-    @Property("QVariantList", notify=Presenter.changed)
+    @Property("QVariantList", notify=updated)
     def modes(self) -> list[dict[str, object]]:
         return [
             {"name": name, "icon": icon, "label": self.text(f"mode_{name}"), "on": getattr(self.stage.modes, name)}

@@ -1,6 +1,6 @@
 """The matter's page: what it is, for whom, how long, what it costs, what to bring; and the way in."""
 
-from PySide6.QtCore import Property, Slot
+from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.matters.guide import components
 from kiosk.matters.materials import wanted
@@ -8,15 +8,17 @@ from kiosk.screens.presenter import Presenter
 
 
 class MatterPresenter(Presenter):
-    @Property(str, notify=Presenter.changed)
+    updated = Signal()
+
+    @Property(str, notify=updated)
     def title(self) -> str:
         return self.matter_text("name")
 
-    @Property(str, notify=Presenter.changed)
+    @Property(str, notify=updated)
     def lead(self) -> str:
         return self.matter_text("summary")
 
-    @Property("QVariantList", notify=Presenter.changed)
+    @Property("QVariantList", notify=updated)
     def facts(self) -> list[dict[str, str]]:
         """Each with icon, label and text."""
         return [
@@ -24,14 +26,16 @@ class MatterPresenter(Presenter):
             for icon, key in (("people", "who"), ("time", "time"), ("money", "cost"), ("held", "result"))
         ]
 
-    @Property("QVariantList", notify=Presenter.changed)
+    @Property("QVariantList", notify=updated)
     def bring(self) -> list[str]:
         published = self.stage.visit.published
         if published is None:
             return []
-        return [self.matter_text(f"material.{m.key}.name") for m in wanted(published.matter, self.stage.visit.standing())]
+        return [
+            self.matter_text(f"material.{m.key}.name") for m in wanted(published.matter, self.stage.visit.standing())
+        ]
 
-    @Property("QVariantList", notify=Presenter.changed)
+    @Property("QVariantList", notify=updated)
     def parts(self) -> list[dict[str, str]]:
         """The component matters, when there are several: name and department."""
         published = self.stage.visit.published

@@ -55,12 +55,12 @@ Window {
         }
     }
 
-    function show() {
+    function present() {
         stage.setSource(shell.screenUrl, { presenter: shell.presenter })
     }
     Connections {
         target: shell
-        function onScreenChanged() { window.show() }
+        function onScreenChanged() { window.present() }
     }
     Connections {
         target: keyboard
@@ -74,5 +74,5 @@ Window {
                 return
             }
     }
-    Component.onCompleted: show()
+    Component.onCompleted: present()
 }
