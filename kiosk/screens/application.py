@@ -12,6 +12,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from kiosk.screens.keyboard.presenter import KeyboardPresenter
 from kiosk.screens.services import Services
 from kiosk.screens.shell.presenter import Shell
+from kiosk.screens.theme.icons import IconProvider
 
 PORTRAIT = QSize(1080, 1920)
 LANDSCAPE = QSize(1920, 1080)
@@ -38,6 +39,7 @@ class Screen:
 
     def __init__(self, services: Services, size: QSize = PORTRAIT, *, full: bool = False) -> None:
         self.engine = QQmlApplicationEngine()
+        self.engine.addImageProvider("icons", IconProvider())
         self.warnings: list[str] = []
         self.engine.warnings.connect(lambda found: self.warnings.extend(w.toString() for w in found))
         self.shell = Shell(services, self.engine)

@@ -5,7 +5,7 @@ import "../theme"
 Words {
     strong: true
     font.pixelSize: Theme.bodySize
-    topPadding: Theme.halfGap
+    spaceAbove: Theme.halfGap
     Accessible.role: Accessible.Heading
     Accessible.name: text
 }

@@ -3,12 +3,19 @@ import "../theme"
 
 // Text of a screen: set by the theme, read from the side the language begins on.
 Text {
+    id: words
     property bool strong: false
+    // Noto Sans Arabic's own line is 2.1 em, and its letters stand in the middle of it: a line of 1.6 em is cut from there.
+    readonly property real raised: Theme.rightToLeft ? Math.round(font.pixelSize * 0.13) : 0
+    property real spaceAbove: 0
     color: Theme.ink
     font.family: Theme.fontFamily
     font.pixelSize: Theme.bodySize
     font.bold: strong
-    lineHeight: lineCount > 1 ? Theme.lineHeight : 1
+    lineHeightMode: Text.FixedHeight
+    lineHeight: Math.round(font.pixelSize * Theme.lineHeight)
+    topPadding: spaceAbove - raised
+    bottomPadding: raised
     wrapMode: Text.Wrap
     textFormat: Text.PlainText
     horizontalAlignment: Text.AlignLeft  // mirrored with the layout

@@ -42,11 +42,10 @@ Rectangle {
                         width: Math.min(implicitWidth, button.width - (Theme.landscape ? 84 : 8) * Theme.unit)
                         color: button.shade
                         horizontalAlignment: Text.AlignHCenter
-                        font.pixelSize: Math.round(25 * Theme.unit * (Theme.rightToLeft ? 1.0 : 1))
+                        font.pixelSize: Math.round(25 * Theme.unit)
                         fontSizeMode: Text.HorizontalFit
                         minimumPixelSize: Math.round(20 * Theme.unit)
                         maximumLineCount: 2
-                        lineHeight: 1
                     }
                 }
             }

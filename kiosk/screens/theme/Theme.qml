@@ -41,7 +41,7 @@ QtObject {
     // Type. Arabic script is drawn a tenth larger, so that both scripts look equal in weight.
     readonly property string fontFamily: rightToLeft ? "Noto Sans Arabic" : "Noto Sans CJK SC"
     readonly property real textScale: unit * (large ? 1.35 : 1) * (rightToLeft ? 1.06 : 1)
-    readonly property real lineHeight: rightToLeft ? 1.35 : 1.2  // a factor of the font's own line, which is 1.15 to 1.45 em
+    readonly property real lineHeight: rightToLeft ? 1.6 : 1.4  // times the letters' size
     readonly property real titleSize: Math.round(54 * textScale * (large ? 0.9 : 1))
     readonly property real headingSize: Math.round(40 * textScale)
     readonly property real bodySize: Math.round(34 * textScale)
