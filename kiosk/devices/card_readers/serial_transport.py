@@ -1,5 +1,6 @@
 """Requests and answers of the SAM over a serial port (pyserial)."""
 
+import termios
 import time
 
 import serial
@@ -24,7 +25,7 @@ class SerialTransport:
         self._frames = Frames()
         try:
             self._port = serial.Serial(port, BAUD, timeout=0.05, write_timeout=1.0, exclusive=True)
-        except (serial.SerialException, OSError):
+        except (serial.SerialException, OSError, termios.error):
             raise unplugged() from None
 
     def exchange(self, command: Command) -> Answer:
@@ -41,8 +42,8 @@ class SerialTransport:
                     return answer(body)
         except FrameError:
             raise KnownFault(Fault("reader_garbled", Mender.TECHNICIAN)) from None
-        except (serial.SerialException, OSError, TypeError):
-            # pyserial raises TypeError when the port was closed under a pending read.
+        except (serial.SerialException, OSError, termios.error):
+            # pyserial lets the error of its buffer's reset through as it comes: it is none of OSError.
             raise unplugged() from None
         raise KnownFault(Fault("reader_mute", Mender.TECHNICIAN))
 

@@ -1,7 +1,7 @@
 """Printing PDF pages through CUPS to an IPP printer, each job followed to its end.
 
 No page is written by us: the bytes go to CUPS over its socket. That CUPS keeps none either is its configuration's part:
-PreserveJobFiles No, and RequestRoot and TempDir on a tmpfs (kiosk/devices/emulated/cups.conf says it line by line).
+PreserveJobFiles No, and RequestRoot and TempDir on a tmpfs (kiosk/devices/emulated/cups_server.py has it line by line).
 """
 
 import queue
@@ -96,7 +96,7 @@ class CupsPrinter(SupervisedDevice):
         self._uri = str(attributes["device-uri"])
         self._resume()
         try:
-            self._connection.cancelAllJobs(name=self._queue_name, purge_jobs=True)
+            self._connection.cancelAllJobs(name=self._queue_name, purge_jobs=False)
         except cups.IPPError:
             raise LastingFault(Fault("printer_not_permitted", Mender.TECHNICIAN)) from None
         try:
@@ -165,7 +165,8 @@ class CupsPrinter(SupervisedDevice):
                 job.tell(JobPhase.STOPPED, fault)
                 self._become(DeviceState(Phase.ATTENTION, fault))
             else:
-                self._resume()
+                if told is not None and told.phase is JobPhase.STOPPED:
+                    self._resume()
                 job.tell(JobPhase.PRINTING)
                 self._become(DeviceState(Phase.BUSY))
             if job.told != told:
@@ -212,16 +213,17 @@ class CupsPrinter(SupervisedDevice):
 
     def _end(self, job: _Job, number: int, outcome: JobState) -> None:
         # First out of the queue, then told: when the person hears it, no page can come any more.
-        self._take_out(number)
+        if outcome.phase is not JobPhase.PRINTED:
+            self._take_out(number)
         self._following = None
         job.tell(outcome.phase, outcome.fault)
 
     def _take_out(self, number: int) -> None:
-        """Cancels a job that is not over and removes every trace of it from CUPS."""
+        """Cancels a job, here and in the printer. Not by purging: that kills CUPS's backend before it can tell the printer."""
         try:
-            self._connection.cancelJob(number, purge_job=True)
+            self._connection.cancelJob(number)
         except (cups.IPPError, cups.HTTPError, RuntimeError):
-            # Over and forgotten already, or CUPS is gone; at its return _set_up throws away whatever is left.
+            # Over already, or CUPS is gone; at its return _set_up throws away whatever is left.
             return
 
     def _resume(self) -> None:

@@ -1,10 +1,12 @@
-"""Asking a printer itself how it is (IPP Get-Printer-Attributes over HTTP, RFC 8010 and 8011).
+"""Talking to a printer itself: IPP over HTTP (RFC 8010 and 8011), one operation a call.
 
 The queue in CUPS knows the printer's reasons only while it prints; between jobs only the printer does.
 """
 
 import http.client
 import io
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import cups
@@ -14,30 +16,40 @@ from kiosk.languages.fault import Fault, KnownFault, Mender
 ANSWER_WITHIN = 2.0  # seconds
 
 
-def printer_reasons(uri: str) -> tuple[str, ...]:
-    """`printer-state-reasons` of the printer at an ipp: address. Raises KnownFault `printer_absent` when it does not answer."""
+def operation(uri: str, code: int, attributes: Sequence[Any] = (), document: bytes = b"") -> Any:
+    """The answer (a cups.IPPRequest) of the printer at an ipp: address to one operation; `attributes` are cups.IPPAttribute of
+    the operation group. Raises KnownFault `printer_absent` when it does not answer in time or not in IPP."""
     parts = urlsplit(uri)
-    request = cups.IPPRequest(cups.IPP_OP_GET_PRINTER_ATTRIBUTES)
-    add = request.add
-    operation = cups.IPP_TAG_OPERATION
-    add(cups.IPPAttribute(operation, cups.IPP_TAG_CHARSET, "attributes-charset", "utf-8"))
-    add(cups.IPPAttribute(operation, cups.IPP_TAG_LANGUAGE, "attributes-natural-language", "en"))
-    add(cups.IPPAttribute(operation, cups.IPP_TAG_URI, "printer-uri", uri))
-    add(cups.IPPAttribute(operation, cups.IPP_TAG_KEYWORD, "requested-attributes", ["printer-state-reasons"]))
+    request = cups.IPPRequest(code)
+    group = cups.IPP_TAG_OPERATION
+    request.add(cups.IPPAttribute(group, cups.IPP_TAG_CHARSET, "attributes-charset", "utf-8"))
+    request.add(cups.IPPAttribute(group, cups.IPP_TAG_LANGUAGE, "attributes-natural-language", "en"))
+    request.add(cups.IPPAttribute(group, cups.IPP_TAG_URI, "printer-uri", uri))
+    for attribute in attributes:
+        request.add(attribute)
     written = io.BytesIO()
     request.writeIO(written.write)
-    try:
-        connection = http.client.HTTPConnection(parts.hostname or "localhost", parts.port or 631, timeout=ANSWER_WITHIN)
-        try:
-            connection.request("POST", parts.path or "/", written.getvalue(), {"Content-Type": "application/ipp"})
-            body = connection.getresponse().read()
-        finally:
-            connection.close()
-    except (OSError, http.client.HTTPException):
-        raise KnownFault(Fault("printer_absent", Mender.TECHNICIAN)) from None
+    connection = http.client.HTTPConnection(parts.hostname or "localhost", parts.port or 631, timeout=ANSWER_WITHIN)
     answer = cups.IPPRequest()
-    answer.readIO(io.BytesIO(body).read)
-    for attribute in answer.attributes:
+    try:
+        connection.request(
+            "POST", parts.path or "/", written.getvalue() + document, {"Content-Type": "application/ipp"}
+        )
+        body = io.BytesIO(connection.getresponse().read())
+        answer.readIO(body.read)
+    except (OSError, http.client.HTTPException, RuntimeError):
+        raise KnownFault(Fault("printer_absent", Mender.TECHNICIAN)) from None
+    finally:
+        connection.close()
+    return answer
+
+
+def printer_reasons(uri: str) -> tuple[str, ...]:
+    """`printer-state-reasons` of the printer. Raises KnownFault `printer_absent`."""
+    wanted = cups.IPPAttribute(
+        cups.IPP_TAG_OPERATION, cups.IPP_TAG_KEYWORD, "requested-attributes", ["printer-state-reasons"]
+    )
+    for attribute in operation(uri, cups.IPP_OP_GET_PRINTER_ATTRIBUTES, [wanted]).attributes:
         if attribute.name == "printer-state-reasons":
             return tuple(str(value) for value in attribute.values)
     raise KnownFault(Fault("printer_absent", Mender.TECHNICIAN))

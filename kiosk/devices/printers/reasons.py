@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kiosk.languages.fault import Fault, Mender
 
-# In order of what to do first. Reasons come with and without severity (-error, -warning, -report), so beginnings are matched.
+# In order of what to do first. Reasons end in a severity (-error, -warning, -report) that printers use as they like, so beginnings are matched.
 _STOPPING = (
     ("media-jam", "printer_jam"),
     ("cover-open", "printer_open"),
@@ -24,8 +24,8 @@ _STOPPING = (
 
 
 def stopping_fault(reasons: Iterable[str]) -> Fault | None:
-    """What keeps the printer from printing, or None. Warnings (paper low) do not."""
-    given = tuple(reason for reason in reasons if not reason.endswith(("-warning", "-report")))
+    """What keeps the printer from printing, or None. That paper or toner runs low does not."""
+    given = tuple(reasons)
     for beginning, code in _STOPPING:
         if any(reason.startswith(beginning) for reason in given):
             return Fault(code, Mender.TECHNICIAN)

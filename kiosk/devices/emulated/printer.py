@@ -1,0 +1,175 @@
+"""An A4 printer on the loopback: ippeveprinter, which keeps count of its paper, and whose print command asks a folder of ours for jams.
+
+`reasons` in that folder says what is wrong with the printer now; a page is printed (copied to `printed`) when nothing is.
+"""
+
+import http.client
+import os
+import shutil
+from pathlib import Path
+
+import cups
+
+from kiosk.devices.emulated.process import Service, answers, free_ports
+from kiosk.devices.printers.ipp import operation
+from kiosk.languages.fault import KnownFault
+
+_NAME = "Kiosk A4"
+
+# ippeveprinter runs this once a job. It learns the printer's reasons only from lines on the standard error, so a job in JPEG,
+# which no queue of ours sends, does nothing but pass them on.
+_PRINT = """\
+#!/bin/sh
+folder={folder}
+report() {{
+    touch "$folder/reported"
+    while read -r reason; do grep -qx "$reason" "$folder/reasons" || echo "STATE: -$reason" >&2; done <"$folder/reported"
+    while read -r reason; do grep -qx "$reason" "$folder/reported" || echo "STATE: +$reason" >&2; done <"$folder/reasons"
+    cp "$folder/reasons" "$folder/reported"
+}}
+report
+[ "$CONTENT_TYPE" = image/jpeg ] && exit 0
+cancelled() {{ ipptool -q -d job="$IPP_JOB_ID" {uri} "$folder/cancelled.test" >/dev/null 2>&1; }}
+while [ -s "$folder/reasons" ]; do
+    cancelled && exit 0
+    sleep 0.05
+    report
+done
+report
+cancelled && exit 0
+for copy in $(seq "${{IPP_COPIES:-1}}"); do
+    number=$(ls "$folder/printed" | wc -l)
+    cp "$1" "$folder/page" && mv "$folder/page" "$folder/printed/$(printf %04d $((number + 1))).pdf"
+done
+"""
+
+# ippeveprinter's own page for its two trays. It calls itself empty unless both are named and have paper.
+_TRAY = "size{tray}=iso_a4_210x297mm&type{tray}=stationery&level{tray}={sheets}"
+_TRAYS = {1: 250, 3: 25}  # main and by-pass, with the sheets that fill them
+# ippeveprinter lets a command go on that prints a cancelled job; a printer drops the page, so the command asks.
+_CANCELLED = """\
+{
+    OPERATION Get-Job-Attributes
+    GROUP operation-attributes-tag
+    ATTR charset attributes-charset utf-8
+    ATTR naturalLanguage attributes-natural-language en
+    ATTR uri printer-uri $uri
+    ATTR integer job-id $job
+    STATUS successful-ok
+    EXPECT job-state-reasons WITH-VALUE "/processing-to-stop-point|job-canceled/"
+}
+"""
+
+_NO_PAPER = "no_paper"
+_REASONS = {"jam": "media-jam-error", "open": "cover-open-error", "no_ink": "toner-empty-error"}
+TROUBLES = (_NO_PAPER, *_REASONS)
+
+
+class IppPrinter:
+    """`uri` is for the queue. The troubles of a printer last until somebody mends them, so each has a verb and its opposite;
+    `fail_repeatedly` and `clear` are the same under the names that all far ends share."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._folder = folder / "printer"
+        self.port = free_ports()
+        self._troubles: set[str] = set()
+        self.uri = f"ipp://localhost:{self.port}/ipp/print"
+        self._service = Service(
+            ["ippeveprinter", "-k", "-r", "off", "-d", str(self._folder / "spool"), "-f", "application/pdf,image/jpeg"]
+            + ["-c", str(self._folder / "print.sh"), "-n", "localhost", "-p", str(self.port), _NAME],
+            log=folder / "printer.log",
+            ready=lambda: answers(self.port),
+            environment=environment,
+        )
+
+    def start(self) -> None:
+        for part in (self._folder / "spool", self._folder / "printed"):
+            part.mkdir(parents=True, exist_ok=True)
+        (self._folder / "reasons").write_text("")
+        (self._folder / "reported").write_text("")
+        script = self._folder / "print.sh"
+        script.write_text(_PRINT.format(folder=self._folder, uri=self.uri))
+        (self._folder / "cancelled.test").write_text(_CANCELLED)
+        script.chmod(0o700)
+        self._service.start()
+
+    def stop(self) -> None:
+        self._service.stop()
+
+    @property
+    def printed(self) -> list[Path]:
+        """The documents that came out, in order, a file for each copy."""
+        return sorted((self._folder / "printed").iterdir())
+
+    def take_pages(self) -> None:
+        """Empties the output tray."""
+        for page in self.printed:
+            page.unlink()
+
+    def empty_tray(self) -> None:
+        self.fail_repeatedly(_NO_PAPER)
+
+    def fill(self) -> None:
+        self._mend(_NO_PAPER)
+
+    def jam(self) -> None:
+        self.fail_repeatedly("jam")
+
+    def clear_jam(self) -> None:
+        self._mend("jam")
+
+    def fail_repeatedly(self, code: str) -> None:
+        """Raises ValueError for an unknown trouble."""
+        if code not in TROUBLES:
+            raise ValueError(f"unknown fault {code!r}; there are: {', '.join(sorted(TROUBLES))}")
+        self._troubles.add(code)
+        self._tell()
+
+    def fail_next(self, code: str) -> None:
+        """The same: paper that ran out does not come back by itself."""
+        self.fail_repeatedly(code)
+
+    def clear(self) -> None:
+        self._troubles.clear()
+        self._tell()
+
+    @property
+    def troubles(self) -> list[str]:
+        return sorted(self._troubles)
+
+    def unplug(self) -> None:
+        self._service.stop()
+
+    def plug(self) -> None:
+        shutil.rmtree(self._folder / "spool")
+        (self._folder / "spool").mkdir()
+        (self._folder / "reported").write_text("")
+        self._service.start()
+        self._tell()
+
+    def _mend(self, code: str) -> None:
+        self._troubles.discard(code)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Passes the troubles on to the printer. One that is unplugged hears them when it is back."""
+        fresh = self._folder / "reasons.new"
+        fresh.write_text("".join(f"{_REASONS[code]}\n" for code in self.troubles if code != _NO_PAPER))
+        os.replace(fresh, self._folder / "reasons")
+        try:
+            self._load(full=_NO_PAPER not in self._troubles)
+            # Without paper it begins no job, not even the one that passes on the reasons; the next job with paper does so.
+            if _NO_PAPER not in self._troubles:
+                kind = cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_MIMETYPE, "document-format", "image/jpeg")
+                operation(self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
+        except (KnownFault, OSError):
+            return
+
+    def _load(self, *, full: bool) -> None:
+        trays = [_TRAY.format(tray=tray, sheets=sheets if full else 0) for tray, sheets in _TRAYS.items()]
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=2)
+        try:
+            connection.request("GET", "/media?" + "&".join(trays))
+            connection.getresponse().read()
+        finally:
+            connection.close()
