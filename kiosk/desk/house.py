@@ -109,6 +109,11 @@ class House:
         """Address of the operator's page."""
         return self._base + "/console"
 
+    @property
+    def operator(self) -> tuple[str, str]:
+        """Name and password for that page."""
+        return OPERATOR, self._password
+
     def _ask(self, method: str, path: str, **options: Any) -> requests.Response:
         with requests.Session() as session:
             session.trust_env = False
