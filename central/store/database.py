@@ -19,7 +19,8 @@ class PlatformDatabase:
     """One connection and one lock: a request holds it for the length of its transaction. Close it at the end."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "platform.db").touch(0o600)  # SQLite gives its -wal and -shm the same mode
         self.folder = folder
         self._lock = threading.RLock()
         connection = sqlite3.connect(folder / "platform.db", isolation_level=None, check_same_thread=False)

@@ -203,8 +203,9 @@ def _create(path: Path) -> None:
 
 def _open_checked(path: Path) -> str:
     """The store's identity, after the checks and migrations."""
-    connection = _connect(path)
+    connection = None
     try:
+        connection = _connect(path)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
         _migrate(connection)
@@ -213,9 +214,14 @@ def _open_checked(path: Path) -> str:
             raise KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
         return str(sentinel["store"])
     except sqlite3.Error as error:
-        raise _known(error) from error
+        known = _known(error)
+        # At this point an error that is neither the disk's nor a lock's means that the tables are not ours.
+        raise (
+            known if isinstance(known, KnownFault) else KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
+        ) from error
     finally:
-        connection.close()
+        if connection is not None:
+            connection.close()
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -1,0 +1,158 @@
+"""The catalogue: from the release at first, then only what the platform publishes; found as people type."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.contract.platform import CataloguePage, CatalogueRow
+from kiosk.languages.language import Language
+from kiosk.matters.folder import canonical_json
+from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.store import Store
+from tests.offline.people import BIRTH, CERTIFICATE, MATTERS, matter
+
+
+@pytest.fixture
+def catalogue(store: Store) -> KeptCatalogue:
+    return KeptCatalogue(store)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> KeptCatalogue:
+    store = Store(tmp_path_factory.mktemp("catalogue") / "store.db")
+    catalogue = KeptCatalogue(store)
+    assert catalogue.fill(MATTERS)
+    return catalogue
+
+
+def row(code: str, seq: int, **changes: object) -> CatalogueRow:
+    document = canonical_json(matter(code))
+    made = CatalogueRow(
+        code=code,
+        version=matter(code).matter.version,
+        seq=seq,
+        sha256=hashlib.sha256(document.encode()).hexdigest(),
+        document=document,
+    )
+    return made.model_copy(update=changes)
+
+
+def codes(catalogue: KeptCatalogue) -> set[str]:
+    return {tile.code for tile in catalogue.tiles(Language.CHINESE)}
+
+
+def test_a_release_fills_it_once(catalogue: KeptCatalogue) -> None:
+    assert catalogue.fill(MATTERS)
+    assert not catalogue.fill(MATTERS)
+    assert {BIRTH, CERTIFICATE} <= codes(catalogue)
+    assert catalogue.matter(BIRTH) == matter(BIRTH)
+
+
+def test_tiles_speak_the_language_and_know_what_needs_the_printer(filled: KeptCatalogue) -> None:
+    for language in Language:
+        tiles = {tile.code: tile for tile in filled.tiles(language)}
+        assert tiles[BIRTH].name == matter(BIRTH).text(language.value, "name")
+        assert tiles[CERTIFICATE].printer_needed
+        assert not tiles[BIRTH].printer_needed
+
+
+def test_a_matter_that_is_not_whole_is_left_out_and_told(catalogue: KeptCatalogue, tmp_path: Path) -> None:
+    shutil.copytree(MATTERS / BIRTH, tmp_path / "m" / BIRTH)
+    shutil.copytree(MATTERS / CERTIFICATE, tmp_path / "m" / CERTIFICATE)
+    (tmp_path / "m" / CERTIFICATE / "ug.toml").write_text('"name" = "x"\n', "utf-8")
+    assert catalogue.fill(tmp_path / "m")
+    assert codes(catalogue) == {BIRTH}
+    assert list(catalogue.refused()) == [f"{CERTIFICATE} 0"]
+
+
+def test_the_platform_takes_over_from_the_release(catalogue: KeptCatalogue) -> None:
+    catalogue.fill(MATTERS)
+    catalogue.apply(CataloguePage(epoch="e1", seq=1, rows=[row(BIRTH, 1)]))
+    assert CERTIFICATE in codes(catalogue), "until the pull is at its end, what was there stays"
+    catalogue.apply(CataloguePage(epoch="e1", seq=1, rows=[]))
+    assert codes(catalogue) == {BIRTH}
+    assert catalogue.cursor() == ("e1", 1)
+    assert not catalogue.fill(MATTERS)
+
+
+def test_a_bad_row_is_refused_without_losing_the_rest(catalogue: KeptCatalogue) -> None:
+    catalogue.apply(CataloguePage(epoch="e1", seq=1, rows=[row(BIRTH, 1)]))
+    page = CataloguePage(
+        epoch="e1",
+        seq=4,
+        rows=[row(BIRTH, 2, sha256="0" * 64), row("YJS-2024A-03", 3, document="{}"), row(CERTIFICATE, 4)],
+    )
+    assert catalogue.apply(page) == [BIRTH, "YJS-2024A-03"]
+    assert codes(catalogue) == {BIRTH, CERTIFICATE}, "what it had before stays"
+    assert catalogue.cursor() == ("e1", 4)
+    assert "sha256" in catalogue.refused()[f"{BIRTH} 1"]
+
+
+def test_a_tombstone_takes_a_matter_away(catalogue: KeptCatalogue) -> None:
+    catalogue.apply(CataloguePage(epoch="e1", seq=2, rows=[row(BIRTH, 1), row(CERTIFICATE, 2)]))
+    gone = CatalogueRow(code=BIRTH, version=1, seq=3, withdrawn=True, sha256=hashlib.sha256(b"").hexdigest())
+    catalogue.apply(CataloguePage(epoch="e1", seq=3, rows=[gone]))
+    assert codes(catalogue) == {CERTIFICATE}
+    assert BIRTH not in [tile.code for tile in catalogue.search("孩子出生", Language.CHINESE)]
+    with pytest.raises(KeyError):
+        catalogue.matter(BIRTH)
+
+
+def test_a_new_epoch_replaces_everything_at_its_end(catalogue: KeptCatalogue) -> None:
+    catalogue.apply(CataloguePage(epoch="e1", seq=2, rows=[row(BIRTH, 1), row(CERTIFICATE, 2)]))
+    catalogue.apply(CataloguePage(epoch="e2", seq=1, rows=[row(CERTIFICATE, 1)]))
+    catalogue.apply(CataloguePage(epoch="e2", seq=1, rows=[]))
+    assert codes(catalogue) == {CERTIFICATE}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("孩子出生", BIRTH),
+        ("新生儿", BIRTH),
+        ("生了个孩子", BIRTH),
+        ("xinshenger", BIRTH),
+        ("Xin Sheng Er", BIRTH),
+        ("xse", BIRTH),
+        ("xinsehnger", BIRTH),
+        ("xinshengr", BIRTH),
+        ("بوۋاق", BIRTH),
+        ("بوۋا", BIRTH),
+        ("bowaq", BIRTH),
+        ("نارەستە", BIRTH),
+        ("نارەستا", BIRTH),
+        ("нәресте", BIRTH),
+        ("туу", BIRTH),
+        ("سابي", BIRTH),
+        ("shebao", CERTIFICATE),
+        ("社保", CERTIFICATE),
+        ("社保咋打", CERTIFICATE),
+        ("sbzm", CERTIFICATE),
+        ("开饭馆", "YJS-2024A-03"),
+        ("我想开个饭馆", "YJS-2024A-03"),
+        ("رېستوران", "YJS-2024A-03"),
+        ("restoran", "YJS-2024A-03"),
+    ],
+)
+def test_what_people_type_finds_what_they_mean(filled: KeptCatalogue, query: str, code: str) -> None:
+    found = [tile.code for tile in filled.search(query, Language.UYGHUR)]
+    assert code in found[:3], found
+
+
+@pytest.mark.parametrize("query", ["", "   ", '"', "AND", "* OR (", "''); --", "٭", "😀", "a" * 5000])
+def test_no_query_breaks_the_search(filled: KeptCatalogue, query: str) -> None:
+    assert isinstance(filled.search(query, Language.KAZAKH), list)
+
+
+def test_tiles_wait_for_no_pydantic(filled: KeptCatalogue) -> None:
+    code = (
+        "import sys, pathlib; from kiosk.offline.store import Store; from kiosk.offline.catalogue import KeptCatalogue;"
+        "from kiosk.languages.language import Language; s = Store(pathlib.Path(sys.argv[1]));"
+        "assert KeptCatalogue(s).tiles(Language.CHINESE);"
+        "assert not {'pydantic', 'sqlite_utils', 'pypinyin', 'requests'} & sys.modules.keys(); s.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(filled._store.path)], check=True, timeout=30)
