@@ -44,7 +44,6 @@ class Screen:
         self.engine.warnings.connect(lambda found: self.warnings.extend(w.toString() for w in found))
         self.shell = Shell(services, self.engine)
         self.keyboard = KeyboardPresenter(self.engine)
-        self.shell.keyboard = self.keyboard
         context = self.engine.rootContext()
         context.setContextProperty("shell", self.shell)
         context.setContextProperty("words", self.shell.words)

@@ -41,7 +41,7 @@ class Bridge(QObject):
                 fault = known.fault
                 self.post(lambda: failed(fault))
             except Exception as bug:
-                self.post(lambda bug=bug: _raise(bug))  # type: ignore[misc]
+                self.post(lambda bug=bug: _raise(bug))
             else:
                 self.post(lambda: then(answer))
 

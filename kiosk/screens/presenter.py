@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kiosk.languages.fault import Fault
+from kiosk.screens.properties import Property
 
 if TYPE_CHECKING:
     from kiosk.screens.conductor import Conductor

@@ -1,11 +1,12 @@
 """The screen nobody has touched yet: a picture, what this machine is, and one thing to do, in all three languages."""
 
-from PySide6.QtCore import Property, Slot
+from PySide6.QtCore import Slot
 
 from kiosk.languages.direction import directed
 from kiosk.languages.language import ORDER
 from kiosk.languages.messages import text
 from kiosk.screens.presenter import Presenter
+from kiosk.screens.properties import Property
 
 
 class AttractPresenter(Presenter):

@@ -1,9 +1,10 @@
 """What would you like to do? Life events, quick services, a search over all matters, and a begun matter to go on with."""
 
-from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from kiosk.matters.model import Place
 from kiosk.screens.presenter import Presenter
+from kiosk.screens.properties import Property
 from kiosk.screens.services import Tile
 
 

@@ -1,11 +1,12 @@
 """Which language? And how the person wants the machine to be, before anything is asked."""
 
-from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from kiosk.languages.direction import directed
 from kiosk.languages.language import ORDER, Language
 from kiosk.languages.messages import text
 from kiosk.screens.presenter import Presenter
+from kiosk.screens.properties import Property
 
 _MODES = (("large", "big"), ("contrast", "contrast"), ("voice", "voice"), ("reach", "reach"))
 

@@ -1,10 +1,11 @@
 """The matter's page: what it is, for whom, how long, what it costs, what to bring; and the way in."""
 
-from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from kiosk.matters.guide import components
 from kiosk.matters.materials import wanted
 from kiosk.screens.presenter import Presenter
+from kiosk.screens.properties import Property
 
 
 class MatterPresenter(Presenter):

@@ -1,12 +1,13 @@
 """The frame around every screen: header, rail, overlays, idle time, the card left behind."""
 
-from PySide6.QtCore import Property, QEvent, QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal, Slot
 
 from kiosk.languages.language import ORDER, Language
 from kiosk.screens import registry
 from kiosk.screens.bridge import Bridge
 from kiosk.screens.conductor import Conductor
 from kiosk.screens.presenter import Presenter
+from kiosk.screens.properties import Property
 from kiosk.screens.services import Services
 from kiosk.screens.words import Words
 from kiosk.visit.idle import IdleClock, Over, Warning
