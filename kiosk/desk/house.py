@@ -117,13 +117,17 @@ class House:
     def _ask(self, method: str, path: str, **options: Any) -> requests.Response:
         with requests.Session() as session:
             session.trust_env = False
-            return session.request(method, self._base + path, auth=(OPERATOR, self._password), timeout=(5, 30), **options)
+            return session.request(
+                method, self._base + path, auth=(OPERATOR, self._password), timeout=(5, 30), **options
+            )
 
     # -- processes --------------------------------------------------------------------------------------------------------
 
     def _process(self, name: str, *arguments: str) -> None:
         log = self._ends.enter_context((self.run / "logs" / f"{name}.log").open("ab"))
-        process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, *arguments], cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+        )
         self._ends.callback(_stop, process)
         self._last = process
 

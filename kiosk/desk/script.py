@@ -40,7 +40,9 @@ class Script(_Strict):
     language: LanguageCode = "zh"
     modes: list[Mode] = []
     network: Network = "up"
-    card: Card | None = Field(None, description="without it the person types name and number: answers applicant_name, applicant_id")
+    card: Card | None = Field(
+        None, description="without it the person types name and number: answers applicant_name, applicant_id"
+    )
     answers: dict[str, str | int | float | bool | list[str]] = {}
     materials: dict[str, str] = Field({}, description='a picture\'s path, "held" or "promise"')
     rating: int | None = Field(None, ge=1, le=5)

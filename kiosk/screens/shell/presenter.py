@@ -44,7 +44,7 @@ class Shell(QObject):
 
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._services = services
+        self.services = services
         self.bridge = Bridge(self)
         self.conductor = Conductor(services, self.bridge, self)
         self.words = Words(self.conductor.language, self)
@@ -137,7 +137,7 @@ class Shell(QObject):
 
     @Property(str, notify=clockChanged)
     def clock(self) -> str:
-        return f"{self._services.clock.now():%H:%M}"
+        return f"{self.services.clock.now():%H:%M}"
 
     @Property(bool, notify=onlineChanged)
     def online(self) -> bool:
@@ -200,7 +200,7 @@ class Shell(QObject):
         """`primary` keeps the visit in both questions: more time, and stay."""
         overlay = self._overlay
         self._cover("")
-        self.idle.more_time(self._services.clock.monotonic())
+        self.idle.more_time(self.services.clock.monotonic())
         if overlay in ("timeout", "leave") and not primary:
             self._depart()
 
@@ -208,12 +208,12 @@ class Shell(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES and self._overlay != "timeout":
-            self.idle.touched(self._services.clock.monotonic())
+            self.idle.touched(self.services.clock.monotonic())
         return False
 
     def tick(self) -> None:
         """Four times a second: the countdown, the reminder of the card, the clock."""
-        now = self._services.clock.monotonic()
+        now = self.services.clock.monotonic()
         self.clockChanged.emit()
         self._remind_of_card(now)
         if self.conductor.screen == "attract":
@@ -240,7 +240,7 @@ class Shell(QObject):
         if left_behind and now >= self._next_reminder:
             self._next_reminder = now + CARD_REMINDER
             # Said aloud whatever the voice setting: the person is already walking away.
-            self._services.voice.say([self.conductor.text("overlay_card_title")], self.conductor.language)
+            self.services.voice.say([self.conductor.text("overlay_card_title")], self.conductor.language)
 
     def _card_presence(self, there: bool) -> None:
         self._card_there = there
@@ -262,7 +262,7 @@ class Shell(QObject):
         self.idle = self._fresh_idle()
 
     def _fresh_idle(self) -> IdleClock:
-        return IdleClock(WARN_AFTER, LEAVE_AFTER, now=self._services.clock.monotonic())
+        return IdleClock(WARN_AFTER, LEAVE_AFTER, now=self.services.clock.monotonic())
 
     def _cover(self, overlay: str) -> None:
         self._overlay = overlay
