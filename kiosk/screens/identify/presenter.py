@@ -118,6 +118,8 @@ class IdentifyPresenter(Presenter):
 
     def _message(self, *, shown: bool) -> str:
         """`shown`: on the screen, where a masked name may stand; spoken aloud it may not."""
+        if self._way not in (Way.CARD, Way.SOCIAL):
+            return ""
         match self._state:
             case State.READ:
                 identity = self.stage.visit.identity
@@ -187,7 +189,7 @@ class IdentifyPresenter(Presenter):
 
     def spoken(self) -> list[str]:
         choices = [f"{one['label']}: {one['hint']}" for one in self._choices()]
-        return [self._title(), self._lead(), "" if self._way is Way.CHOOSE else self._message(shown=False), *choices]
+        return [self._title(), self._lead(), self._message(shown=False), *choices]
 
     # -- what can be tapped -----------------------------------------------------------------------------------------------
 
