@@ -134,7 +134,9 @@ class SupervisedDevice(ABC):
             except Exception as bug:
                 # Only the place is written: the words of an exception may hold what was on a card.
                 place = traceback.extract_tb(bug.__traceback__)[-1]
-                log.error("device_bug %s %s at %s:%s", self.name, type(bug).__name__, Path(place.filename).name, place.lineno)
+                log.error(
+                    "device_bug %s %s at %s:%s", self.name, type(bug).__name__, Path(place.filename).name, place.lineno
+                )
                 fault = Fault("device_bug", Mender.TECHNICIAN, {"device": self.name})
             self._tear_down(fault)
             if fault is None:

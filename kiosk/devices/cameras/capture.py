@@ -133,8 +133,16 @@ class CaptureCamera(SupervisedDevice):
 
         due = time.monotonic()
         while self._watchers and not self._closing.is_set():
-            picture = self._picture()
-            self._shots_from(picture, shoot)
+            # Those who asked before the picture is taken get it; a later wish gets a later picture.
+            asked = [self._shots.get() for _ in range(self._shots.qsize())]
+            try:
+                picture = self._picture()
+            except KnownFault as gone:
+                _refuse(asked, gone.fault)
+                raise
+            for future in asked:
+                if future.set_running_or_notify_cancel():
+                    future.set_result(shoot(picture))
             with self._lock:
                 watchers = tuple(self._watchers)
             seen = view(picture, VIEW_WIDTH)
@@ -143,12 +151,6 @@ class CaptureCamera(SupervisedDevice):
             due = max(due + 1 / VIEWS_PER_SECOND, time.monotonic())
             self._changed.wait(max(0.0, due - time.monotonic()))
             self._changed.clear()
-
-    def _shots_from(self, picture: Picture, shoot: Callable[[Picture], Shot]) -> None:
-        while not self._shots.empty():
-            future = self._shots.get()
-            if future.set_running_or_notify_cancel():
-                future.set_result(shoot(picture))
 
     def _picture(self) -> Picture:
         cv2 = opencv()
@@ -173,7 +175,10 @@ class CaptureCamera(SupervisedDevice):
             capture.release()
 
     def _refuse_shots(self, fault: Fault | None) -> None:
-        while not self._shots.empty():
-            future = self._shots.get()
-            if future.set_running_or_notify_cancel():
-                future.set_exception(KnownFault(fault) if fault else absent())
+        _refuse([self._shots.get() for _ in range(self._shots.qsize())], fault or absent().fault)
+
+
+def _refuse(shots: list[Future[Shot]], fault: Fault) -> None:
+    for future in shots:
+        if future.set_running_or_notify_cancel():
+            future.set_exception(KnownFault(fault))

@@ -18,7 +18,7 @@ def unplugged() -> AbsentFault:
 
 
 class SerialTransport:
-    """One open port. All methods raise AbsentFault `reader_unplugged` when the port is gone, KnownFault for a reader that talks nonsense."""
+    """One open port. Raises AbsentFault `reader_unplugged` when it cannot be opened or is gone."""
 
     def __init__(self, port: str, *, answer_within: float = ANSWER_WITHIN) -> None:
         self._answer_within = answer_within
@@ -29,7 +29,7 @@ class SerialTransport:
             raise unplugged() from None
 
     def exchange(self, command: Command) -> Answer:
-        """Sends a command and waits for its answer. Raises KnownFault `reader_mute` or `reader_garbled`."""
+        """Sends a command and waits for its answer. Raises AbsentFault, KnownFault `reader_mute` or `reader_garbled`."""
         try:
             # Whatever is left of an earlier answer does not belong to this question.
             self._port.reset_input_buffer()

@@ -61,7 +61,11 @@ def identity(*, name: bytes, number: bytes, issued: bytes, expires: bytes) -> Id
     if not holder or len(person) != 18 or not mod_11_2.is_valid(person):
         raise KnownFault(Fault("card_unreadable"))
     return Identity(
-        kind="social_card", name=holder, number=person, valid_from=_optional_day(issued), valid_to=_optional_day(expires)
+        kind="social_card",
+        name=holder,
+        number=person,
+        valid_from=_optional_day(issued),
+        valid_to=_optional_day(expires),
     )
 
 

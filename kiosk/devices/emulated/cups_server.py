@@ -110,8 +110,10 @@ class PrivateCups:
     def add_queue(self, printer_uri: str) -> None:
         """Raises RuntimeError when CUPS does not make the queue: lpadmin returns before it is there, and fails in silence."""
         subprocess.run(
-            ["lpadmin", "-h", str(self.socket), "-p", QUEUE, "-v", printer_uri, "-m", "everywhere", "-E"]
-            + ["-o", "printer-error-policy=abort-job"],
+            [
+                *("lpadmin", "-h", str(self.socket), "-p", QUEUE, "-v", printer_uri, "-m", "everywhere", "-E"),
+                *("-o", "printer-error-policy=abort-job"),
+            ],
             check=True,
             capture_output=True,
             timeout=READY_WITHIN,
@@ -126,4 +128,6 @@ class PrivateCups:
         return True
 
     def _has_queue(self) -> bool:
-        return (self._root / "ppd" / f"{QUEUE}.ppd").exists() and QUEUE in cups.Connection(host=str(self.socket)).getPrinters()
+        return (self._root / "ppd" / f"{QUEUE}.ppd").exists() and QUEUE in cups.Connection(
+            host=str(self.socket)
+        ).getPrinters()

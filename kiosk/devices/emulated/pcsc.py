@@ -4,6 +4,7 @@ pcscd has its socket at /run/pcscd, compiled in. In a mount namespace of its own
 them run beside the system's; clients find it by PCSCLITE_CSOCK_NAME. vpcd listens on all interfaces: for development machines only.
 """
 
+import contextlib
 import os
 import socket
 import threading
@@ -90,7 +91,10 @@ class VpcdCard:
         self._line = socket.create_connection(("127.0.0.1", self._port), timeout=2)
         self._line.settimeout(None)
         self._thread = threading.Thread(
-            target=self._serve, args=(self._line, _Chip(card, self._addressing, self.faults)), name="vpcd-card", daemon=True
+            target=self._serve,
+            args=(self._line, _Chip(card, self._addressing, self.faults)),
+            name="vpcd-card",
+            daemon=True,
         )
         self._thread.start()
 
@@ -101,10 +105,8 @@ class VpcdCard:
     def pull(self) -> None:
         line, self._line = self._line, None
         if line is not None:
-            try:
+            with contextlib.suppress(OSError):  # pcscd may have hung up first
                 line.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # pcscd hung up first
             line.close()
         if self._thread is not None:
             self._thread.join()

@@ -4,7 +4,6 @@
 """
 
 import http.client
-import os
 import shutil
 from pathlib import Path
 
@@ -75,8 +74,11 @@ class IppPrinter:
         self._troubles: set[str] = set()
         self.uri = f"ipp://localhost:{self.port}/ipp/print"
         self._service = Service(
-            ["ippeveprinter", "-k", "-r", "off", "-d", str(self._folder / "spool"), "-f", "application/pdf,image/jpeg"]
-            + ["-c", str(self._folder / "print.sh"), "-n", "localhost", "-p", str(self.port), _NAME],
+            [
+                *("ippeveprinter", "-k", "-r", "off", "-n", "localhost", "-p", str(self.port)),
+                *("-d", str(self._folder / "spool"), "-f", "application/pdf,image/jpeg"),
+                *("-c", str(self._folder / "print.sh"), _NAME),
+            ],
             log=folder / "printer.log",
             ready=lambda: answers(self.port),
             environment=environment,
@@ -155,7 +157,7 @@ class IppPrinter:
         """Passes the troubles on to the printer. One that is unplugged hears them when it is back."""
         fresh = self._folder / "reasons.new"
         fresh.write_text("".join(f"{_REASONS[code]}\n" for code in self.troubles if code != _NO_PAPER))
-        os.replace(fresh, self._folder / "reasons")
+        fresh.replace(self._folder / "reasons")
         try:
             self._load(full=_NO_PAPER not in self._troubles)
             # Without paper it begins no job, not even the one that passes on the reasons; the next job with paper does so.

@@ -14,12 +14,25 @@ LOOK_EVERY = 0.02
 ENDED_WITHIN = 3.0
 LONGEST_SOCKET_PATH = 107  # bytes, sockaddr_un
 
+# Ends the service when our end of the standard input closes: at stop(), and also when we are killed ourselves.
+_GUARD = """\
+exec 3<&0
+trap : TERM
+{ cat <&3 >/dev/null; kill -TERM 0; } &
+"$@" </dev/null 3<&-
+"""
+
 
 class Service:
     """One process in a session of its own, its words in `log`. `ready` is asked until it says yes."""
 
     def __init__(
-        self, command: Sequence[str], *, log: Path, ready: Callable[[], bool], environment: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        *,
+        log: Path,
+        ready: Callable[[], bool],
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._command = list(command)
         self._log = log
@@ -31,8 +44,8 @@ class Service:
         """Raises RuntimeError with the service's last words when it ends or is not ready in time."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.DEVNULL,
+                ["sh", "-c", _GUARD, "guard", *self._command],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 env=self._environment,
@@ -49,13 +62,13 @@ class Service:
         process, self._process = self._process, None
         if process is None:
             return
-        self._signal(process, signal.SIGTERM)
-        try:
+        assert process.stdin is not None
+        process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(ENDED_WITHIN)
-        except subprocess.TimeoutExpired:
-            pass
         # The leader may be gone while a child of its session lives on.
-        self._signal(process, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def _is_ready(self) -> bool:
@@ -63,11 +76,6 @@ class Service:
         if self._process.poll() is not None:
             raise RuntimeError(f"{self._command[0]} ended with {self._process.returncode}")
         return self._ready()
-
-    @staticmethod
-    def _signal(process: "subprocess.Popen[bytes]", number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
 
     def _last_words(self) -> str:
         return " / ".join(self._log.read_text("utf-8", "replace").splitlines()[-5:])

@@ -58,7 +58,9 @@ class CupsPrinter(SupervisedDevice):
     The user of the terminal must be in cupsd's SystemGroup, to resume a queue that CUPS has stopped.
     """
 
-    def __init__(self, queue_name: str, server: str, *, limits: Limits | None = None, back_off: BackOff | None = None) -> None:
+    def __init__(
+        self, queue_name: str, server: str, *, limits: Limits | None = None, back_off: BackOff | None = None
+    ) -> None:
         super().__init__("printer", back_off)
         self._queue_name = queue_name
         self._server = server
@@ -83,6 +85,8 @@ class CupsPrinter(SupervisedDevice):
 
     def _set_up(self) -> None:
         self._misses = 0
+        # A job that slipped in while the last connection was torn down is from before: nobody waits for it any more.
+        self._refuse_waiting(_absent())
         try:
             self._connection = cups.Connection(host=self._server)
         except RuntimeError:
@@ -122,6 +126,9 @@ class CupsPrinter(SupervisedDevice):
             self._take_out(number)
             job.tell(JobPhase.FAILED, why)
         self._connection = None
+        self._refuse_waiting(why)
+
+    def _refuse_waiting(self, why: Fault) -> None:
         while not self._jobs.empty():
             waiting = self._jobs.get()
             if waiting is not None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from kiosk.languages.fault import Fault, Mender
 
-# In order of what to do first. Reasons end in a severity (-error, -warning, -report) that printers use as they like, so beginnings are matched.
+# In order of what to do first. Reasons end in a severity (-error, -warning, -report) that printers use as they like,
+# so beginnings are matched.
 _STOPPING = (
     ("media-jam", "printer_jam"),
     ("cover-open", "printer_open"),

@@ -1,0 +1,149 @@
+"""Driving the emulated hardware from another process: the desk, the command line, a recorded visit.
+
+A Unix socket, one JSON object a line each way:
+    {"do": "put_card", "with": {"person": "wang"}}  ->  {"is": {...state...}}  or  {"error": "..."}
+"""
+
+import contextlib
+import json
+import os
+import socket
+import socketserver
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.devices.emulated.bench import EmulatedHardware
+from kiosk.devices.emulated.people import PEOPLE, Person
+from kiosk.devices.emulated.process import socket_path
+
+Command = Callable[..., None]
+
+
+def commands(hardware: EmulatedHardware) -> dict[str, Command]:
+    """Everything that can be done from outside, by name; arguments are plain JSON values."""
+    reader, social, camera, printer = (
+        hardware.resident_reader,
+        hardware.social_card,
+        hardware.camera,
+        hardware.printer,
+    )
+    far_ends: dict[str, Any] = {
+        "resident_reader": reader.faults,
+        "social_card": social.faults,
+        "camera": camera,
+        "printer": printer,
+    }
+    return {
+        "put_card": lambda person: reader.put_card(_person(person).resident_card()),
+        "pull_card": reader.pull_card,
+        "unplug_reader": reader.unplug,
+        "plug_reader": reader.plug,
+        "insert_social_card": lambda person: social.insert(_person(person).social_card()),
+        "pull_social_card": social.pull,
+        "lay_paper": lambda path: camera.lay_paper(Path(path)),
+        "lay_sample": camera.lay_sample,
+        "take_away": camera.take_away,
+        "empty_tray": printer.empty_tray,
+        "fill_tray": printer.fill,
+        "jam": printer.jam,
+        "clear_jam": printer.clear_jam,
+        "unplug_printer": printer.unplug,
+        "plug_printer": printer.plug,
+        "fail_next": lambda device, code: _far_end(far_ends, device).fail_next(code),
+        "fail_repeatedly": lambda device, code: _far_end(far_ends, device).fail_repeatedly(code),
+        "clear": lambda device: _far_end(far_ends, device).clear(),
+        "state": lambda: None,
+    }
+
+
+def state(hardware: EmulatedHardware) -> dict[str, Any]:
+    """How the emulated hardware is now: what desk and command line show."""
+    return {
+        "card": hardware.resident_reader.card_lies,
+        "reader_plugged": hardware.resident_reader.plugged,
+        "social_card": hardware.social_card.inserted,
+        "camera_trouble": hardware.camera.trouble,
+        "printer_troubles": hardware.printer.troubles,
+        "printed": [str(page) for page in hardware.printer.printed],
+        "sounding": hardware.loudspeaker.sounding,
+        "people": sorted(PEOPLE),
+    }
+
+
+class ControlServer:
+    """A context manager: answers on `path`, which only this user can open, one command at a time."""
+
+    def __init__(self, path: Path, hardware: EmulatedHardware) -> None:
+        self._path = socket_path(path)
+        self._hardware = hardware
+        self._commands = commands(hardware)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> "ControlServer":
+        self._path.unlink(missing_ok=True)
+        answer = self.answer
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                # Whoever drives may go away in the middle of a line.
+                with contextlib.suppress(ConnectionError):
+                    for line in self.rfile:
+                        self.wfile.write(answer(line))
+
+        self._server = socketserver.ThreadingUnixStreamServer(os.fspath(self._path), Handler)
+        self._server.daemon_threads = True
+        self._path.chmod(0o600)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="emulated-control")
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+        self._path.unlink(missing_ok=True)
+
+    def answer(self, line: bytes) -> bytes:
+        """The answer to one line; never raises for what stands in it."""
+        try:
+            asked = json.loads(line)
+            command = self._commands[asked["do"]]
+            with self._lock:
+                command(**asked.get("with", {}))
+            told: dict[str, Any] = {"is": state(self._hardware)}
+        except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, OSError) as refusal:
+            told = {"error": f"{type(refusal).__name__}: {refusal}"}
+        return json.dumps(told, ensure_ascii=False).encode() + b"\n"
+
+
+class ControlClient:
+    """Opens a connection for each command. Raises ConnectionError or FileNotFoundError when nothing is emulated there."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def do(self, command: str, **arguments: object) -> dict[str, Any]:
+        """The state afterwards. Raises ValueError with the server's words when it refuses."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(20)
+            line.connect(os.fspath(self._path))
+            line.sendall(json.dumps({"do": command, "with": arguments}).encode() + b"\n")
+            answered = json.loads(line.makefile("rb").readline())
+        if "error" in answered:
+            raise ValueError(answered["error"])
+        told: dict[str, Any] = answered["is"]
+        return told
+
+
+def _person(name: str) -> Person:
+    if name not in PEOPLE:
+        raise ValueError(f"nobody is called {name!r}; there are: {', '.join(sorted(PEOPLE))}")
+    return PEOPLE[name]
+
+
+def _far_end(far_ends: dict[str, Any], device: str) -> Any:
+    if device not in far_ends:
+        raise ValueError(f"no device is called {device!r}; there are: {', '.join(sorted(far_ends))}")
+    return far_ends[device]
