@@ -1,0 +1,339 @@
+"""What stands in for the machine's devices in screen tests: each does what the test's hand does, on the same thread.
+
+They implement the Protocols of kiosk/screens/services.py in memory; the real drivers are covered by the device and visit tests.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from kiosk.contract.application import Application, ApplicationStatus, Rating
+from kiosk.contract.platform import CertificateAnswer, HeldMaterial
+from kiosk.devices.cameras.shot import Shot, View
+from kiosk.devices.card_readers.events import CardEvent, CardFailed, CardPlaced, CardRead, CardRemoved
+from kiosk.devices.printers.job import JobPhase, JobState
+from kiosk.devices.state import DeviceState, Phase
+from kiosk.languages.fault import Fault, KnownFault
+from kiosk.languages.language import Language
+from kiosk.screens.services import Services, Stop
+from kiosk.visit.identity import Identity
+
+URUMQI = timezone(timedelta(hours=8))
+READY = DeviceState(Phase.READY)
+
+
+class HandDevice:
+    """`become` changes its state as the supervisor would."""
+
+    def __init__(self) -> None:
+        self.state = READY
+        self._watching: list[Callable[[DeviceState], None]] = []
+
+    def watch(self, listener: Callable[[DeviceState], None]) -> Stop:
+        self._watching.append(listener)
+        listener(self.state)
+        return lambda: _drop(self._watching, listener)
+
+    def become(self, state: DeviceState) -> None:
+        self.state = state
+        for listener in tuple(self._watching):
+            listener(state)
+
+
+class HandReader(HandDevice):
+    """`place` and `pull` move a card; `fault` is what the next reading ends with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.card: Identity | None = None
+        self.fault: Fault | None = None
+        self.asked_address: list[bool] = []
+        self._attending: list[tuple[Callable[[CardEvent], None], bool]] = []
+        self._presence: list[Callable[[bool], None]] = []
+
+    @property
+    def card_present(self) -> bool:
+        return self.card is not None
+
+    @property
+    def attended(self) -> bool:
+        return bool(self._attending)
+
+    def attend(self, listener: Callable[[CardEvent], None], *, address: bool) -> Stop:
+        self.asked_address.append(address)
+        self._attending.append((listener, address))
+        if self.card is not None:
+            self._serve(listener)
+        return lambda: _drop(self._attending, (listener, address))
+
+    def watch_presence(self, listener: Callable[[bool], None]) -> Stop:
+        self._presence.append(listener)
+        listener(self.card_present)
+        return lambda: _drop(self._presence, listener)
+
+    def place(self, card: Identity) -> None:
+        self.begin(card)
+        self.finish()
+
+    def begin(self, card: Identity) -> None:
+        """The card lies there and reading has begun."""
+        self.card = card
+        for tell in tuple(self._presence):
+            tell(True)
+        self._tell(CardPlaced())
+
+    def finish(self) -> None:
+        assert self.card is not None
+        fault, self.fault = self.fault, None
+        self._tell(CardFailed(fault) if fault else CardRead(self.card))
+
+    def pull(self) -> None:
+        self.card = None
+        for tell in tuple(self._presence):
+            tell(False)
+        self._tell(CardRemoved())
+
+    def pull_while_read(self) -> None:
+        """As the driver says it: the reading failed, then the card is gone."""
+        self._tell(CardFailed(Fault("card_pulled")))
+        self.pull()
+
+    def _serve(self, listener: Callable[[CardEvent], None]) -> None:
+        assert self.card is not None
+        listener(CardPlaced())
+        listener(CardRead(self.card))
+
+    def _tell(self, event: CardEvent) -> None:
+        for listener, _ in tuple(self._attending):
+            listener(event)
+
+
+class HandCamera(HandDevice):
+    """`show` gives a live picture; `shoot` answers with `shot`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shot: Shot | None = None
+        self._open: list[Callable[[View], None]] = []
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._open)
+
+    def open(self, listener: Callable[[View], None]) -> Stop:
+        self._open.append(listener)
+        return lambda: _drop(self._open, listener)
+
+    def show(self, view: View) -> None:
+        for listener in tuple(self._open):
+            listener(view)
+
+    def shoot(self) -> "Future[Shot]":
+        answer: Future[Shot] = Future()
+        if self.shot is None:
+            answer.set_exception(KnownFault(Fault("no_page")))
+        else:
+            answer.set_result(self.shot)
+        return answer
+
+
+class HandPrinter(HandDevice):
+    """Keeps what it was given; `say` tells how the last job goes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.printed: list[bytes] = []
+        self._jobs: list[Callable[[JobState], None]] = []
+
+    def print(self, pdf: bytes, listener: Callable[[JobState], None], *, copies: int = 1) -> Stop:
+        self.printed.append(pdf)
+        self._jobs.append(listener)
+        listener(JobState(JobPhase.QUEUED))
+        return lambda: _drop(self._jobs, listener)
+
+    def say(self, state: JobState) -> None:
+        for listener in tuple(self._jobs):
+            listener(state)
+
+
+class HandVoice(HandDevice):
+    """Keeps what was said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def say(self, texts: Sequence[str], language: Language, done: Callable[[], None] | None = None) -> None:
+        self.said.extend(texts)
+        if done is not None:
+            done()
+
+    def stop(self) -> None:
+        pass
+
+
+class HandOutbox:
+    """Keeps what is submitted, in memory."""
+
+    def __init__(self) -> None:
+        self.submitted: list[tuple[Application, list[bytes]]] = []
+        self.ratings: list[Rating] = []
+        self.statuses: dict[str, ApplicationStatus] = {}
+        self.fault: Fault | None = None
+        self._counter = 0
+        self._watching: list[Callable[[str], None]] = []
+
+    def next_number(self) -> str:
+        from kiosk.matters.numbers import receipt_number
+
+        self._counter += 1
+        return receipt_number(1, self._counter)
+
+    def submit(self, application: Application, attachments: Sequence[bytes]) -> "Future[None]":
+        answer: Future[None] = Future()
+        if self.fault is not None:
+            answer.set_exception(KnownFault(self.fault))
+        else:
+            self.submitted.append((application, list(attachments)))
+            answer.set_result(None)
+        return answer
+
+    def rate(self, rating: Rating) -> "Future[None]":
+        self.ratings.append(rating)
+        answer: Future[None] = Future()
+        answer.set_result(None)
+        return answer
+
+    def status(self, number: str) -> ApplicationStatus | None:
+        return self.statuses.get(number)
+
+    def watch(self, listener: Callable[[str], None]) -> Stop:
+        self._watching.append(listener)
+        return lambda: _drop(self._watching, listener)
+
+    def arrive(self, status: ApplicationStatus) -> None:
+        """The platform's word on an application."""
+        self.statuses[status.number] = status
+        for listener in tuple(self._watching):
+            listener(status.number)
+
+    def waiting(self) -> int:
+        return sum(application.number not in self.statuses for application, _ in self.submitted)
+
+
+class HandPlatform:
+    """Answers with what the test put there; `go` cuts or mends the cable."""
+
+    def __init__(self) -> None:
+        self.is_online = True
+        self.holdings: list[HeldMaterial] = []
+        self.asked_for: list[str] = []
+        self.known: list[ApplicationStatus] = []
+        self.issued: CertificateAnswer | None = None
+        self.noticed = 0
+        self._watching: list[Callable[[bool], None]] = []
+
+    def online(self) -> bool:
+        return self.is_online
+
+    def watch(self, listener: Callable[[bool], None]) -> Stop:
+        self._watching.append(listener)
+        listener(self.is_online)
+        return lambda: _drop(self._watching, listener)
+
+    def go(self, online: bool) -> None:
+        self.is_online = online
+        for listener in tuple(self._watching):
+            listener(online)
+
+    def held(self, id_number: str, kinds: Sequence[str]) -> "Future[list[HeldMaterial]]":
+        self.asked_for.append(id_number)
+        return self._answer([one for one in self.holdings if one.kind in kinds])
+
+    def progress(self, *, number: str | None = None, id_number: str | None = None) -> "Future[list[ApplicationStatus]]":
+        return self._answer([one for one in self.known if number in (None, one.number)])
+
+    def certificate(self, number: str, id_number: str) -> "Future[CertificateAnswer]":
+        return self._answer(self.issued)
+
+    def notice(self) -> None:
+        self.noticed += 1
+
+    def _answer(self, value: Any) -> "Future[Any]":
+        answer: Future[Any] = Future()
+        if self.is_online:
+            answer.set_result(value)
+        else:
+            answer.set_exception(KnownFault(Fault("offline")))
+        return answer
+
+
+class HandDrafts:
+    def __init__(self) -> None:
+        self.kept: bytes | None = None
+
+    def keep(self, document: bytes) -> None:
+        self.kept = document
+
+    def wipe(self) -> None:
+        self.kept = None
+
+
+class HandClock:
+    """Stands still at noon of one day until the test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 3, 10, 12, 0, tzinfo=URUMQI)
+        self.seconds = 1000.0
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def pass_time(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.moment += timedelta(seconds=seconds)
+
+
+@dataclass
+class Machine:
+    """All of it; `services` is what the screens get."""
+
+    catalogue: Any
+    papers: Any
+    cards: HandReader = field(default_factory=HandReader)
+    social_cards: HandReader = field(default_factory=HandReader)
+    camera: HandCamera = field(default_factory=HandCamera)
+    printer: HandPrinter = field(default_factory=HandPrinter)
+    voice: HandVoice = field(default_factory=HandVoice)
+    outbox: HandOutbox = field(default_factory=HandOutbox)
+    platform: HandPlatform = field(default_factory=HandPlatform)
+    drafts: HandDrafts = field(default_factory=HandDrafts)
+    clock: HandClock = field(default_factory=HandClock)
+
+    def services(self) -> Services:
+        return Services(
+            terminal="0001",
+            site="示例市政务服务驿站",
+            helper_phone="19900000000",
+            cards=self.cards,
+            social_cards=self.social_cards,
+            camera=self.camera,
+            printer=self.printer,
+            voice=self.voice,
+            catalogue=self.catalogue,
+            outbox=self.outbox,
+            platform=self.platform,
+            drafts=self.drafts,
+            papers=self.papers,
+            clock=self.clock,
+        )
+
+
+def _drop(listeners: list[Any], listener: Any) -> None:
+    if listener in listeners:
+        listeners.remove(listener)
