@@ -2,7 +2,9 @@
 
 import json
 import logging
+import signal
 import socket
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,6 +58,8 @@ def serve(data: Path, host: str, port: int, matters: Path) -> None:
             fresh.write_text(f"{address}\n", "utf-8")
             fresh.rename(data / "address")
             click.echo(f"serving on {address}")
+            # uvicorn stops in order and then raises the signal again: what comes after it is ours to do.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
             # No access log: it would keep who asked what and when.
             config = uvicorn.Config(create_app(platform), log_level="warning", access_log=False, server_header=False)
             uvicorn.Server(config).run(sockets=[listening])

@@ -192,6 +192,8 @@ class PlatformClient:
             raise Unreachable(type(error).__name__) from error
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if 200 <= response.status_code < 300:
+            if media_type == "text/html":
+                raise Unreachable("answered with text/html: not the platform")
             return media_type, received
         if response.status_code == 429 or not 400 <= response.status_code < 500:
             after = _retry_after(response)

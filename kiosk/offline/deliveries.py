@@ -96,6 +96,13 @@ class Deliveries:
 
         self.store.write(park).result()
 
+    def again(self, number: str) -> bool:
+        """A parked application waits again, when an operator has mended what it was refused for. False when none is parked."""
+        statement = (
+            "UPDATE outbox SET state = 'waiting', reason = '', attempts = 0 WHERE number = ? AND state = 'parked'"
+        )
+        return self.store.write(lambda database: bool(database.execute(statement, (number,)).rowcount)).result()
+
     def postponed(self, key: str) -> None:
         def wait(database: "Database") -> None:
             database.execute("UPDATE outbox SET state = 'waiting' WHERE key = ? AND state = 'sending'", (key,))

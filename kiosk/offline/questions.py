@@ -1,6 +1,6 @@
 """The terminal's side of the local socket to the agent: questions that need the platform now, each with a deadline.
 
-On the wire (docs/agent-socket.md): a Unix stream socket; each message is four bytes of length, big endian, and JSON. The
+On the wire: a Unix stream socket; each message is four bytes of length, big endian, and JSON. The
 terminal writes one `{"ask": …}`; the agent answers with one `{"answer": …}` or `{"fault": code}` and closes. After
 `{"ask": "watch"}` it goes on: `{"online": true or false}` at each change and at least every two seconds.
 """

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kiosk.contract.application import Submission, SubmissionAnswer
 from kiosk.contract.platform import Enrolment
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.client import PlatformClient, Refused, Unreachable
@@ -133,15 +134,10 @@ class SyncEngine:
     def _deliver_one(self, client: PlatformClient, key: str, done: Round) -> None:
         submission = self._deliveries.begin(key)
         try:
-            self._upload(client, key)
-            try:
-                answer = client.submit(submission)
-            except Refused as error:
-                if error.problem.status != _CONFLICT or not error.problem.missing:
-                    raise
-                self._deliveries.uploaded(error.problem.missing, done=False)
-                self._upload(client, key)
-                answer = client.submit(submission)
+            answer = self._submit(client, submission) or self._submit(client, submission)
+            if answer is None:
+                # Somebody between us and the platform says that they arrive. No fault of the application.
+                raise Unreachable("attachments do not arrive", answered=True)
         except Refused as error:
             if error.problem.status not in _ABOUT_THE_APPLICATION:
                 raise
@@ -153,11 +149,20 @@ class SyncEngine:
         done.delivered.append(answer.number)
         _log.info("sync.delivered number=%s state=%s", answer.number, answer.state)
 
-    def _upload(self, client: PlatformClient, key: str) -> None:
+    def _submit(self, client: PlatformClient, submission: Submission) -> SubmissionAnswer | None:
+        """Attachments first. None when the platform says that it has not got all of them: they will be sent again."""
+        key = str(submission.key)
         for digest in self._deliveries.to_upload(key):
             if not client.has_attachment(digest):
                 client.upload(digest, self._deliveries.attachment(digest))
             self._deliveries.uploaded([digest])
+        try:
+            return client.submit(submission)
+        except Refused as error:
+            if error.problem.status != _CONFLICT or not error.problem.missing:
+                raise
+            self._deliveries.uploaded(error.problem.missing, done=False)
+            return None
 
     def _rate(self, client: PlatformClient) -> None:
         for rating in self._deliveries.ratings():

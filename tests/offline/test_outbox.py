@@ -144,6 +144,11 @@ def test_a_parked_row_keeps_its_bytes_and_its_reason(store: Store, outbox: KeptO
     assert outbox.waiting() == 0
     assert outbox.parked() == {made.number: "422 answers.baby_name"}
     assert deliveries.begin(str(made.key)).sealed
+    deliveries.parked(str(made.key), "422 answers.baby_name")
+    assert deliveries.due() == []
+    assert deliveries.again(made.number)
+    assert deliveries.due() == [str(made.key)]
+    assert not deliveries.again(made.number)
 
 
 def test_one_rating_for_one_application_and_only_after_it_has_left(store: Store, outbox: KeptOutbox) -> None:

@@ -1,0 +1,202 @@
+"""A real platform in its own process on loopback, and the terminal's half of a machine."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import requests
+
+from kiosk.agent.configuration import AgentConfiguration
+from kiosk.contract.platform import HeldApplication
+from kiosk.matters.numbers import receipt_number
+from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Central:
+    """The platform's process as an operator sees it."""
+
+    data: Path
+    address: str
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        return ("operator", (self.data / "operator-password").read_text("utf-8"))
+
+    def code(self) -> str:
+        command = [sys.executable, "-m", "central", "enrolment-code", "--data", str(self.data), "--site", "测试大厅"]
+        return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=30).stdout.strip()
+
+    def application(self, number: str) -> HeldApplication | None:
+        answer = requests.get(f"{self.address}/operator/applications/{number}", auth=self.auth, timeout=10)
+        return HeldApplication.model_validate(answer.json()) if answer.ok else None
+
+    def move(self, number: str, state: str) -> None:
+        url = f"{self.address}/operator/applications/{number}/state"
+        requests.post(url, json={"state": state}, auth=self.auth, timeout=10).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
+    data = tmp_path_factory.mktemp("central")
+    command = [sys.executable, "-u", "-m", "central", "serve", "--data", str(data), "--port", "0"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("serving on "):
+            break
+    yield Central(data, (data / "address").read_text("utf-8").strip())
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    process.stdout.close()
+    assert not (data / "address").exists()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "machine" / "store.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def credentials(machine: Store) -> CredentialsFile:
+    return CredentialsFile(machine.path.with_name("credentials.json"), machine.identity)
+
+
+@pytest.fixture
+def outbox(machine: Store, credentials: CredentialsFile) -> KeptOutbox:
+    return KeptOutbox(machine, credentials, receipt_number)
+
+
+class AgentProcess:
+    """`run_agent` in a process of its own."""
+
+    def __init__(self, configuration: AgentConfiguration) -> None:
+        code = (
+            "import logging, pathlib, sys; logging.basicConfig(level=logging.INFO, stream=sys.stdout);"
+            "from kiosk.agent.configuration import AgentConfiguration; from kiosk.agent.process import run_agent;"
+            "run_agent(AgentConfiguration(data=pathlib.Path(sys.argv[1]), platform=sys.argv[2],"
+            " enrolment_code=sys.argv[3] or None, interval_s=0.2, first_pause_s=0.2, longest_pause_s=0.5))"
+        )
+        arguments = [str(configuration.data), configuration.platform, configuration.enrolment_code or ""]
+        self._process = subprocess.Popen(
+            [sys.executable, "-u", "-c", code, *arguments],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        self.log: list[str] = []
+        self._changed = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            with self._changed:
+                self.log.append(line)
+                self._changed.notify_all()
+
+    def said(self, words: str, seconds: float = 20) -> None:
+        """Waits for a line of the log."""
+        with self._changed:
+            found = self._changed.wait_for(lambda: any(words in line for line in self.log), seconds)
+        assert found, self.log
+
+    def stop(self) -> int:
+        self._process.send_signal(signal.SIGTERM)
+        code = self._process.wait(10)
+        self._reader.join(5)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        return code
+
+
+@pytest.fixture
+def start_agent(machine: Store) -> Iterator[Callable[[str, str | None], AgentProcess]]:
+    running: list[AgentProcess] = []
+
+    def start(platform: str, code: str | None) -> AgentProcess:
+        folder = machine.path.parent
+        running.append(AgentProcess(AgentConfiguration(data=folder, platform=platform, enrolment_code=code)))
+        return running[-1]
+
+    yield start
+    for agent in running:
+        if agent._process.poll() is None:
+            agent.stop()
+
+
+class Between:
+    """A proxy of the test between agent and platform. `answer` may do with an exchange what a network can do."""
+
+    def __init__(self, upstream: str, behaviour: Callable[["Between", BaseHTTPRequestHandler, bytes], bool]) -> None:
+        outer = self
+        self.upstream = upstream
+        self.seen: list[str] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def _pass(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                outer.seen.append(f"{self.command} {self.path.partition('?')[0]}")
+                if behaviour(outer, self, body):
+                    return
+                answer = outer.forward(self, body)
+                self.send_response(answer.status_code)
+                for name in ("Content-Type",):
+                    if name in answer.headers:
+                        self.send_header(name, answer.headers[name])
+                self.send_header("Content-Length", str(len(answer.content)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(answer.content)
+
+            do_GET = do_POST = do_PUT = do_HEAD = _pass
+
+            def log_message(self, *_: object) -> None: ...
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def forward(self, handler: BaseHTTPRequestHandler, body: bytes) -> requests.Response:
+        headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("host", "connection")}
+        return requests.request(
+            handler.command, self.upstream + handler.path, data=body or None, headers=headers, timeout=10
+        )
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def between(central: Central) -> Iterator[Callable[..., Between]]:
+    opened: list[Between] = []
+
+    def open_one(behaviour: Callable[[Between, BaseHTTPRequestHandler, bytes], bool]) -> Between:
+        opened.append(Between(central.address, behaviour))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
