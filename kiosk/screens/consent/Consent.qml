@@ -13,6 +13,7 @@ StagePage {
     primary: words.consent_agree
     secondary: words.consent_decline
     onProceed: presenter.proceed()
+    scroller.spacing: 14 * Theme.unit
     onSecondaryTapped: presenter.decline()
 
     Repeater {

@@ -15,7 +15,7 @@ from kiosk.visit.visit import Consent
 NOTICE_VERSION = "2026-11"
 _POINTS = (
     ("card", "read"),
-    ("forward", "sent"),
+    ("people", "sent"),
     ("held", "kept"),
     ("time", "long"),
     ("edit", "withdraw"),

@@ -14,11 +14,14 @@ FieldFrame {
             color: text.field.error !== "" ? Theme.danger : input.activeFocus ? Theme.primary : Theme.contrast ? Theme.line : Theme.soft
         }
         MouseArea { anchors.fill: parent; onClicked: input.forceActiveFocus() }
+        Item {
+            id: room
+            anchors { left: parent.left; leftMargin: 28 * Theme.unit; right: button.visible ? button.left : parent.right; rightMargin: 28 * Theme.unit; top: parent.top; bottom: parent.bottom }
+        }
         TextInput {
             id: input
             objectName: "input_" + text.field.key
-            anchors { left: parent.left; leftMargin: 28 * Theme.unit; right: button.visible ? button.left : parent.right; rightMargin: 28 * Theme.unit; verticalCenter: parent.verticalCenter }
-            height: Math.max(Theme.touch, contentHeight)
+            anchors.fill: room
             verticalAlignment: TextInput.AlignVCenter
             horizontalAlignment: text.field.leftToRight && Theme.rightToLeft ? TextInput.AlignRight : TextInput.AlignLeft
             LayoutMirroring.enabled: text.field.leftToRight ? false : Theme.rightToLeft
@@ -50,7 +53,7 @@ FieldFrame {
             }
         }
         Words {
-            anchors { left: input.left; right: input.right; verticalCenter: parent.verticalCenter }
+            anchors { left: room.left; right: room.right; verticalCenter: parent.verticalCenter }
             visible: input.covered
             text: text.field.cover
             color: Theme.ink

@@ -56,7 +56,15 @@ StagePage {
         function onWrong(key) {
             for (let index = 0; index < fields.count; ++index)
                 if (fields.itemAt(index).modelData.key === key)
-                    Qt.callLater(page.scroller.reveal, fields.itemAt(index))
+                    toWrong.item = fields.itemAt(index)
+            page.scroller.forceActiveFocus()  // the keyboard goes, and the whole list can be seen
+            toWrong.restart()
         }
+    }
+    Timer {  // what is wrong is written below the field first, and the list is laid out anew
+        id: toWrong
+        property Item item
+        interval: 60
+        onTriggered: page.scroller.reveal(item)
     }
 }

@@ -18,7 +18,7 @@ StagePage {
     Heading { width: parent.width; text: words.help_modes }
     Grid {
         id: modes
-        columns: Theme.large && !Theme.landscape ? 1 : 2
+        columns: (Theme.large || Theme.rightToLeft) && !Theme.landscape ? 1 : 2
         spacing: Theme.gap
         width: parent.width
         Repeater {

@@ -160,7 +160,7 @@ class IdentifyPresenter(Presenter):
         """The way for somebody without an ID card, or back to the card."""
         if self._way is not Way.CARD:
             return self.text("identify_use_card")
-        return "" if self._state is State.OTHER else self.text("identify_no_card")
+        return "" if self._choices() else self.text("identify_no_card")
 
     @Property(list, notify=updated)
     def choices(self) -> list[dict[str, str]]:

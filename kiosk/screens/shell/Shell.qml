@@ -56,6 +56,7 @@ Window {
     }
 
     function present() {
+        keyboard.hide()  // the field that was written in goes with its screen
         stage.setSource(shell.screenUrl, { presenter: shell.presenter })
     }
     Connections {
