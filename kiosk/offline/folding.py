@@ -2,7 +2,7 @@
 
 Chinese is found by characters (single and in pairs), full pinyin and initials, from any syllable on. Uyghur and Kazakh are
 found in Arabic script, whichever of the look-alike letters were typed, Uyghur also in Latin (ULY) and Kazakh also in Cyrillic
-letters. Rules: docs of CLDR and the tables in the project's languages reference.
+letters.
 """
 
 import re
@@ -20,15 +20,6 @@ _LOOKALIKES = str.maketrans({"ک": "ك", "ي": "ى", "ی": "ى", "ه": "ە", "ئ
 # Kazakh high hamza written as one character with its letter (deprecated, but keyboards made it).
 _OLD_HAMZA = str.maketrans({"ٵ": "ا", "ٶ": "و", "ٷ": "ۇ", "ٸ": "ى"})
 
-_UYGHUR_LATIN = str.maketrans(
-    dict(zip("اەبپتجدرزسفقكگلمنوۇۆۈۋېىھ", "aebptjdrzsfqkglmnououweih", strict=True))
-    | {"چ": "ch", "خ": "x", "ژ": "zh", "ش": "sh", "غ": "gh", "ڭ": "ng", "ي": "y", "ئ": None}
-)
-_KAZAKH_ARABIC = str.maketrans(
-    dict(zip("аәбвгғджзийкқлмнңоөпрстуұүфхһчшыіеэ", "اابۆگعدجزىىكقلمنڭووپرستۋۇۇفحھچشىىەە", strict=True))
-    | {"щ": "شش", "ю": "ىۋ", "я": "ىا", "ё": "ىو", "ц": "س", "ъ": None, "ь": None}
-)
-
 
 def arabic_key(word: str) -> str:
     """One key for Uyghur and Kazakh: look-alikes folded, hamza and signs dropped."""
@@ -38,17 +29,22 @@ def arabic_key(word: str) -> str:
 
 def uyghur_latin(word: str) -> str:
     """ULY without its accents and apostrophes, from Arabic script."""
-    word = unicodedata.normalize("NFC", word).translate(_SIGNS).replace("ی", "ي")
-    return _latin_only(word.translate(_UYGHUR_LATIN))
+    from kiosk.languages.uyghur import to_latin  # its converter takes 20 ms to load, and only the index needs it
+
+    return _plain_latin(to_latin(word))
 
 
 def kazakh_key(word: str) -> str:
     """The Arabic key of a word in Cyrillic letters."""
-    return word.translate(_KAZAKH_ARABIC).translate(_LOOKALIKES)
+    from kiosk.languages.kazakh import to_arabic
+
+    return arabic_key(to_arabic(word))
 
 
-def _latin_only(word: str) -> str:
-    return "".join(_LATIN.findall(word))
+def _plain_latin(text: str) -> str:
+    """Latin letters without accents and digits; everything else is dropped."""
+    letters = unicodedata.normalize("NFD", text.lower())
+    return "".join(_LATIN.findall("".join(c for c in letters if not unicodedata.combining(c))))
 
 
 def pairs(run: str) -> list[str]:
@@ -65,7 +61,7 @@ def document_terms(text: str, language: str) -> Iterator[str]:
         yield from run
         if len(run) > 1:
             yield from pairs(run)
-        syllables = [_latin_only(syllable.replace("ü", "v")) for syllable in lazy_pinyin(run, v_to_u=False)]
+        syllables = [_plain_latin(syllable.replace("ü", "v")) for syllable in lazy_pinyin(run, v_to_u=False)]
         for start in range(len(syllables)):
             yield "".join(syllables[start:])
             yield "".join(syllable[:1] for syllable in syllables[start:])
@@ -85,7 +81,6 @@ def query_terms(query: str) -> tuple[list[str], list[str]]:
     han = [term for run in _HAN.findall(plain) for term in pairs(run)]
     beginnings = [key for word in _ARABIC.findall(query.translate(_OLD_HAMZA)) if (key := arabic_key(word))]
     beginnings += [kazakh_key(word) for word in _CYRILLIC.findall(plain)]
-    letters = unicodedata.normalize("NFD", plain.replace("'", "").replace("’", ""))
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
-    beginnings += _LATIN.findall(letters)
+    words = plain.replace("'", "").replace("’", "").split()
+    beginnings += [letters for word in words if (letters := _plain_latin(word))]
     return han, [term for term in beginnings if term]

@@ -143,6 +143,20 @@ def test_what_people_type_finds_what_they_mean(filled: KeptCatalogue, query: str
     assert code in found[:3], found
 
 
+@pytest.mark.parametrize(
+    "folder", sorted(path.parent for path in MATTERS.glob("*/matter.toml")), ids=lambda path: path.name
+)
+def test_every_shipped_matter_is_found_by_its_names_and_by_each_word_people_use(
+    filled: KeptCatalogue, folder: Path
+) -> None:
+    published = matter(folder.name)
+    for language in Language:
+        name = published.text(language.value, "name")
+        assert filled.search(name, Language.CHINESE)[0].code == folder.name, name
+        for word in published.text(language.value, "aliases").split():
+            assert folder.name in [tile.code for tile in filled.search(word, language)], word
+
+
 @pytest.mark.parametrize("query", ["", "   ", '"', "AND", "* OR (", "''); --", "٭", "😀", "a" * 5000])
 def test_no_query_breaks_the_search(filled: KeptCatalogue, query: str) -> None:
     assert isinstance(filled.search(query, Language.KAZAKH), list)
