@@ -25,7 +25,7 @@ FieldFrame {
                 Column {
                     id: part
                     required property var modelData
-                    width: (modelData.digits === 4 ? 204 : 132) * Theme.unit * (Theme.large ? 1.2 : 1)
+                    width: (modelData.digits === 4 ? 204 : 132) * Theme.unit * (Theme.large ? 1.04 : 1)
                     spacing: 4 * Theme.unit
                     Words { width: parent.width; text: words["date_" + part.modelData.name]; color: Theme.soft; font.pixelSize: Theme.smallSize; horizontalAlignment: Text.AlignHCenter }
                     Rectangle {

@@ -10,7 +10,8 @@ Pressable {
         anchors.fill: parent
         z: -1
         radius: Theme.radius
-        color: !button.enabled ? Theme.line : button.down ? Theme.accentPressed : Theme.accent
+        border { width: Theme.contrast && !button.enabled ? Theme.stroke : 0; color: Theme.line }
+        color: !button.enabled ? (Theme.contrast ? Theme.ground : Theme.line) : button.down ? Theme.accentPressed : Theme.accent
     }
     Words {
         id: words

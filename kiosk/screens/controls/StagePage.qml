@@ -24,13 +24,14 @@ FocusScope {
 
     anchors.fill: parent
     readonly property real headWidth: beside ? width * 0.36 : width - 2 * Theme.margin
-    readonly property real lowered: Theme.reach && !beside ? height * 0.34 : 0
+    readonly property real lowered: Theme.reach && !beside && !keyboard.shown ? height * 0.34 : 0
 
     Column {
         id: head
         anchors { top: parent.top; topMargin: page.lowered + (page.beside ? 36 : 48) * Theme.unit; left: parent.left; leftMargin: Theme.margin }
         width: page.headWidth
         spacing: Theme.halfGap
+        visible: !page.beside || y + implicitHeight <= actions.y  // above the keyboard there may be room for the actions only
         Stepper { width: parent.width; step: page.step; of: page.steps; label: page.stepLabel }
         Item { width: 1; height: page.steps > 1 ? Theme.halfGap : 0 }
         Words {
@@ -42,7 +43,7 @@ FocusScope {
             Accessible.role: Accessible.Heading
             Accessible.name: text
         }
-        Words { width: parent.width; text: page.lead; visible: text !== ""; color: Theme.soft; font.pixelSize: Theme.bodySize }
+        Words { width: parent.width; text: page.lead; visible: text !== "" && !keyboard.shown; color: Theme.soft; font.pixelSize: Theme.bodySize }
     }
     Item {
         id: body
