@@ -46,7 +46,8 @@ class KeptOutbox:
 
     def submit(self, application: Application, attachments: Sequence[bytes]) -> "Future[None]":
         """`attachments` are the documents whose sha256 the application cites; `sealed_sha256` is filled in here, for only
-        sealing makes those bytes. The same application handed in twice is kept once.
+        sealing makes those bytes, and so is `terminal` where it is empty: the machine may have been enrolled since its screens
+        started. The same application handed in twice is kept once.
 
         Raises ValueError when documents and citations do not match: a bug, said before anything is written.
         """
@@ -65,10 +66,14 @@ class KeptOutbox:
                 if known[0] != application.number:
                     raise ValueError(f"key {key} belongs to another number")
                 return
-            platform_key = self._credentials.require().platform_key
+            enrolment = self._credentials.require()
+            platform_key = enrolment.platform_key
             sealed = {digest: seal(document, platform_key) for digest, document in documents.items()}
             digests = {digest: sha256(content) for digest, content in sealed.items()}
-            body = _with_sealed(application, digests).model_dump_json().encode()
+            frozen = _with_sealed(application, digests)
+            if not frozen.terminal:
+                frozen = frozen.model_copy(update={"terminal": enrolment.terminal})
+            body = frozen.model_dump_json().encode()
             database.execute(
                 "INSERT INTO outbox (key, number, matter, matter_version, sealed, state, queued_at)"
                 " VALUES (?, ?, ?, ?, ?, 'waiting', ?)",

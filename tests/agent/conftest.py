@@ -86,7 +86,7 @@ class AgentProcess:
     def __init__(self, configuration: AgentConfiguration) -> None:
         code = (
             "import logging, pathlib, sys; logging.basicConfig(level=logging.INFO, stream=sys.stdout);"
-            "from kiosk.agent.configuration import AgentConfiguration; from kiosk.agent.process import run_agent;"
+            "from kiosk.agent.configuration import AgentConfiguration; from kiosk.agent.agent import run_agent;"
             "run_agent(AgentConfiguration(data=pathlib.Path(sys.argv[1]), platform=sys.argv[2],"
             " enrolment_code=sys.argv[3] or None, interval_s=0.2, first_pause_s=0.2, longest_pause_s=0.5))"
         )

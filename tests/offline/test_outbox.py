@@ -74,6 +74,27 @@ def test_nothing_of_the_person_is_on_the_disk_in_clear(store: Store, outbox: Kep
             assert document not in content, path.name
 
 
+def test_a_machine_enrolled_after_its_screens_started_still_says_who_it_is(
+    store: Store, outbox: KeptOutbox, platform_key: PrivateKey
+) -> None:
+    made, documents = application(matter(), outbox.next_number(), terminal="")
+    outbox.submit(made, documents).result()
+    sealed = Deliveries(store).begin(str(made.key)).sealed
+    assert Application.model_validate_json(unseal(b64decode(sealed), platform_key)).terminal == "T0001"
+
+
+def test_a_full_disk_is_said_and_nothing_half_is_kept(store: Store, outbox: KeptOutbox) -> None:
+    made, documents = application(matter(), outbox.next_number())
+    pages = store.write(lambda database: database.execute("PRAGMA page_count").fetchone()[0]).result()
+    store.write(lambda database: database.execute(f"PRAGMA max_page_count = {pages}")).result()
+    with pytest.raises(KnownFault, match="store_full"):
+        outbox.submit(made, documents).result()
+    assert outbox.waiting() == 0
+    store.write(lambda database: database.execute("PRAGMA max_page_count = 1000000")).result()
+    outbox.submit(made, documents).result()
+    assert outbox.waiting() == 1
+
+
 def test_the_same_application_handed_in_twice_is_kept_once(store: Store, outbox: KeptOutbox) -> None:
     made, documents = application(matter(), outbox.next_number())
     outbox.submit(made, documents).result()
