@@ -1,6 +1,7 @@
 """The whole house on one machine: a platform process, an agent process, the cable between them, and emulated hardware.
 
-Everything lives below one run folder: `platform/` is the centre's, `terminal/` the machine's, `devices/` the far ends'.
+Everything lives below one run folder, `platform/` the centre's and `terminal/` the machine's; the far ends of the devices have
+a folder of their own in memory (`hardware.folder`).
 """
 
 import contextlib
@@ -61,8 +62,7 @@ class House:
         address = platform / "address"
         address.unlink(missing_ok=True)
         self._process("platform", "-m", "central", "serve", "--data", str(platform), "--port", "0")
-        self._hardware = self._ends.enter_context(EmulatedHardware(self.run / "devices"))
-        self.hardware = self._hardware
+        self.hardware = self._ends.enter_context(EmulatedHardware())
         self._await(address.exists, "platform")
         host, port = address.read_text().strip().removeprefix("http://").rsplit(":", 1)
         self._base = f"http://{host}:{port}"

@@ -134,7 +134,7 @@ class Visitor:
                 SocialCardData(card.name, card.number, card.valid_from, card.valid_to)
             )
         else:
-            self._house.hardware.sam.put_card(
+            self._house.hardware.resident_reader.put_card(
                 CardData(card.name, card.number, card.address, "示例市公安局", card.valid_from, card.valid_to)
             )
         self.hands.wait(self._primary_ready, "the card was read", 30)
@@ -291,8 +291,8 @@ class Visitor:
 
     def _take_cards(self) -> None:
         hardware = self._house.hardware
-        if hardware.sam.card_lies:
-            hardware.sam.pull_card()
+        if hardware.resident_reader.card_lies:
+            hardware.resident_reader.pull_card()
         if hardware.social_card.inserted:
             hardware.social_card.pull()
 
