@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import socketserver
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from kiosk.contract.platform import CertificateQuestion, HeldQuestion, ProgressQuestion
+from kiosk.languages.fault import KnownFault
 from kiosk.offline.client import PlatformClient, Refused, Unreachable
 from kiosk.offline.questions import read_message, write_message
 
@@ -132,6 +134,8 @@ class AgentServer:
             _log.info("agent.question ask=%s outcome=refused reason=%s", ask, error)
             missing = error.problem.status == 404 and ask == "certificate"
             return {"fault": "certificate_not_ready" if missing else "platform_refused"}
+        except KnownFault as known:
+            return {"fault": known.fault.code}
         except ValidationError:
             return {"fault": "agent_question"}
         self._reachability.now(True)
@@ -142,3 +146,7 @@ class AgentServer:
 class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     block_on_close = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A bug. Its words may be about a person, so only its kind is kept; the terminal takes the silence for offline."""
+        _log.error("agent.question outcome=bug kind=%s", type(sys.exception()).__name__)
