@@ -56,7 +56,10 @@ FieldFrame {
                             Accessible.description: date.field.error
                             Component.onCompleted: input.text = date.field.partTexts[part.modelData.name]
                             onTextChanged: date.field.editPart(part.modelData.name, input.text)
-                            onActiveFocusChanged: if (activeFocus) keyboard.open("digits", shell.language)
+                            function open() { keyboard.open("digits", shell.language) }
+                            onActiveFocusChanged: if (activeFocus) open()
+                            onAccepted: scope.focus = false
+                            TapHandler { onTapped: if (!keyboard.shown) input.open() }
                             Connections {
                                 target: date.field
                                 function onShownTextChanged() {

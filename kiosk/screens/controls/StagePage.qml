@@ -31,7 +31,7 @@ FocusScope {
         anchors { top: parent.top; topMargin: page.lowered + (page.beside ? 36 : 48) * Theme.unit; left: parent.left; leftMargin: Theme.margin }
         width: page.headWidth
         spacing: Theme.halfGap
-        visible: !page.beside || y + implicitHeight <= actions.y  // above the keyboard there may be room for the actions only
+        visible: !(page.beside && keyboard.shown)  // above the keyboard a lying screen has room for the actions only
         Stepper { width: parent.width; step: page.step; of: page.steps; label: page.stepLabel }
         Item { width: 1; height: page.steps > 1 ? Theme.halfGap : 0 }
         Words {

@@ -36,11 +36,18 @@ FieldFrame {
             Accessible.role: Accessible.EditableText
             Accessible.name: text.field.label
             Accessible.description: text.field.error !== "" ? text.field.error : text.field.hint
+            function open() { keyboard.open(text.field.keyboard, shell.language) }
+            onAccepted: focus = false
+            TapHandler { onTapped: if (!keyboard.shown) input.open() }
+            Connections {
+                target: shell
+                function onLanguageChanged() { if (input.activeFocus && keyboard.shown) input.open() }
+            }
             Component.onCompleted: input.text = text.field.text
             onTextChanged: text.field.edit(input.text)
             onActiveFocusChanged: {
                 if (activeFocus) {
-                    keyboard.open(text.field.keyboard, shell.language)
+                    open()
                     text.field.enter()
                 } else {
                     keyboard.hide()
