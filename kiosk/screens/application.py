@@ -67,6 +67,7 @@ class Screen:
         return self.window.contentItem()
 
     def close(self) -> None:
-        self.shell.close()
         self.window.close()
+        self.window.deleteLater()  # what is shown goes before the presenters it shows
+        self.shell.close()
         self.engine.deleteLater()

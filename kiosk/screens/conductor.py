@@ -216,7 +216,7 @@ class Conductor:
         old, self.presenter = self.presenter, None
         if old is not None:
             old.left()
-            old.deleteLater()
+            self.bridge.post(old.deleteLater)  # after the screen that still shows it
 
     def settled(self, call: Callable[..., Any]) -> Callable[..., None]:
         """`call` as a listener on the main thread that is dropped once the screen it belongs to was left."""

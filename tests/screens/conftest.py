@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
 
 from kiosk.desk.hands import Hands
 from kiosk.matters.model import PublishedMatter
@@ -90,6 +91,7 @@ class Shown:
 
     def close(self) -> None:
         self.screen.close()
+        QTest.qWait(0)
 
     @staticmethod
     def _readable(item: QQuickItem) -> bool:
