@@ -13,7 +13,7 @@ from kiosk.contract.application import Applicant, MaterialAnswer
 from kiosk.contract.platform import HeldApplication
 from kiosk.contract.sealing import seal
 from tests.central.conftest import TerminalSide
-from tests.offline.people import BIRTH, CERTIFICATE, application, id_number, matter
+from tests.offline.people import BIRTH, CERTIFICATE, MATTERS, application, id_number, matter
 
 
 def test_what_was_filled_in_arrives_whole(terminal: TerminalSide, platform: Platform, officer: tuple[str, str]) -> None:
@@ -29,6 +29,13 @@ def test_what_was_filled_in_arrives_whole(terminal: TerminalSide, platform: Plat
     assert made.signature is not None
     assert held.attachments == expected | {made.signature.sha256: made.signature.size}
     assert held.deliveries == 1
+
+
+@pytest.mark.parametrize("code", sorted(path.parent.name for path in MATTERS.glob("*/matter.toml")))
+def test_every_shipped_matter_can_be_handed_in(terminal: TerminalSide, code: str) -> None:
+    made, answer = terminal.hand_in(code)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["number"] == made.number
 
 
 def test_the_same_key_gets_the_same_answer_for_ever(terminal: TerminalSide, platform: Platform) -> None:

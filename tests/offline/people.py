@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 from uuid6 import uuid7
 
@@ -135,6 +136,6 @@ def _answer(field: FormField, person: str) -> str | list[str]:
         case FieldType.ADDRESS:
             return "测试市示范路 1 号"
         case FieldType.USCC:
-            return "91659900MA00000009"
+            return "91659900MA0000000" + uscc.calc_check_digit("91659900MA0000000")
         case FieldType.BANK_CARD:
             return "6200000000000005"

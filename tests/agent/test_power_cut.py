@@ -1,0 +1,72 @@
+"""The platform dies in the middle of reception, again and again; each application is there once in the end."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.client import PlatformClient
+from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.deliveries import Deliveries
+from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.store import Store
+from kiosk.offline.sync import SyncEngine
+from tests.agent.conftest import ROOT, Central
+from tests.offline.people import application, matter
+
+
+def serve(data: Path) -> tuple[subprocess.Popen[str], Central]:
+    command = [sys.executable, "-u", "-m", "central", "serve", "--data", str(data), "--port", "0"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    address = next(line for line in process.stdout if line.startswith("serving on ")).removeprefix("serving on ")
+    return process, Central(data, address.strip())
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def test_a_platform_killed_while_it_receives(
+    tmp_path: Path, machine: Store, credentials: CredentialsFile, outbox: KeptOutbox
+) -> None:
+    process, central = serve(tmp_path / "platform")
+
+    def engine(code: str | None = None) -> SyncEngine:
+        address = central.address
+        return SyncEngine(
+            KeptCatalogue(machine),
+            Deliveries(machine),
+            credentials,
+            lambda token: PlatformClient(address, token=token, attempts=1, timeouts=(1, 5)),
+            enrolment_code=code,
+        )
+
+    engine(central.code()).round()
+    terminal = credentials.require().terminal
+    numbers = []
+    for _ in range(3):
+        for _ in range(12):
+            made, documents = application(matter(), outbox.next_number(), terminal=terminal)
+            outbox.submit(made, documents).result()
+            numbers.append(made.number)
+        some = threading.Event()
+        stop = outbox.watch(lambda _number, some=some: some.set())  # type: ignore[misc]
+        round_of_it = threading.Thread(target=engine().round)
+        round_of_it.start()
+        assert some.wait(20), "nothing arrived before the blow"
+        kill(process)
+        round_of_it.join()
+        stop()
+        process, central = serve(tmp_path / "platform")
+    engine().round()
+    assert outbox.waiting() == 0
+    assert outbox.parked() == {}
+    held = [central.application(number) for number in numbers]
+    kill(process)
+    assert all(held)
+    assert len({one.application.key for one in held if one}) == len(numbers)
