@@ -1,12 +1,18 @@
 """The platform's web application: terminals' API, operators' API, console and the public check of certificates."""
 
+import logging
+import traceback
+
 from fastapi import FastAPI, Request, Response
 from starlette.middleware.base import RequestResponseEndpoint
 
 from central.api import operators, terminals
-from central.api.answers import say_problems
+from central.api.answers import answer, say_problems
 from central.console import pages, verify
 from central.platform import Platform
+from kiosk.contract.platform import Problem
+
+_log = logging.getLogger(__name__)
 
 # Pages bring their own style sheet and nothing else; nobody may frame them.
 _PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -28,7 +34,14 @@ def create_app(platform: Platform | None) -> FastAPI:
 
     @app.middleware("http")
     async def protect(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        response = await call_next(request)
+        try:
+            response = await call_next(request)
+        except Exception as bug:
+            # What it says may be about a person: only its kind and its place are kept.
+            frames = traceback.extract_tb(bug.__traceback__)
+            place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
+            _log.error("platform.bug kind=%s at=%s", type(bug).__name__, place)
+            response = answer(Problem(title="平台内部出错", status=500))
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
         response.headers["X-Content-Type-Options"] = "nosniff"

@@ -148,3 +148,17 @@ def test_a_request_that_is_none_is_refused_by_member_and_without_its_value(termi
     )
     assert broken.status_code == 400
     assert terminal.web.get("/v1/nowhere").headers["content-type"] == "application/problem+json"
+
+
+def test_a_bug_is_told_without_what_it_was_about(
+    terminal: TerminalSide, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(f"about {id_number()}")
+
+    monkeypatch.setattr("central.store.holdings.Holdings.of", broken)
+    question = {"id_number": id_number(), "kinds": ["id_card"]}
+    answer = terminal.web.post("/v1/questions/held", json=question, headers=terminal.headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert "platform.bug kind=RuntimeError" in caplog.text
+    assert id_number() not in caplog.text + answer.text
