@@ -117,7 +117,9 @@ def test_a_missing_device_is_absent_and_a_broken_one_failed(pauses: Pauses, stat
     assert gadget.torn_down == [GONE, STUCK, None]
 
 
-def test_what_waiting_cannot_mend_is_not_tried_again_until_started(pauses: Pauses, states: "Heard[DeviceState]") -> None:
+def test_what_waiting_cannot_mend_is_not_tried_again_until_started(
+    pauses: Pauses, states: "Heard[DeviceState]"
+) -> None:
     gadget = Gadget([LastingFault(WRONG)], BackOff(wait=pauses))
     gadget.watch(states)
     gadget.start()

@@ -1,6 +1,6 @@
 """What all card readers have in common: looking for a card, attendances, and the events they hear.
 
-A driver says how to look (`_look`), how to read (`_read`), and how to wait for the next look (`_pause`).
+A driver says how to look (`_look`) and how to read (`_read`).
 """
 
 import threading
@@ -14,6 +14,7 @@ from kiosk.languages.fault import Fault, KnownFault
 from kiosk.visit.identity import Identity
 
 LOOK_EVERY = 0.2  # seconds; five looks a second feel immediate and leave the card in peace
+SETTLED_AFTER = 0.5  # seconds; pcscd looks into a slot every 0.4
 TRIES = 2  # a hand that still moves often spoils the first read
 WORTH_ANOTHER_TRY = ("card_unreadable", "reader_garbled")
 
@@ -47,6 +48,7 @@ class AttendedReader(SupervisedDevice):
         self._attendances: list[_Attendance] = []
         self._presence_listeners: list[Callable[[bool], None]] = []
         self._lock = threading.RLock()
+        self._woken = threading.Event()
 
     @property
     def card_present(self) -> bool:
@@ -88,9 +90,8 @@ class AttendedReader(SupervisedDevice):
     def _read(self, *, address: bool) -> Identity:
         """Reads the card. Raises KnownFault; AbsentFault when the reader is gone."""
 
-    @abstractmethod
-    def _pause(self, seconds: float) -> None:
-        """Waits for the next look; `_wake` ends it early."""
+    def _wake(self) -> None:
+        self._woken.set()
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -98,7 +99,8 @@ class AttendedReader(SupervisedDevice):
             if self._present:
                 for attendance in self._unserved():
                     self._serve(attendance)
-            self._pause(LOOK_EVERY)
+            self._woken.wait(LOOK_EVERY)
+            self._woken.clear()
 
     def _unserved(self) -> list[_Attendance]:
         with self._lock:
@@ -124,6 +126,8 @@ class AttendedReader(SupervisedDevice):
             except AbsentFault:
                 raise
             except KnownFault as failure:
+                # The driver below may notice a moment later than the read that the card is gone.
+                self._closing.wait(SETTLED_AFTER)
                 if not self._look():
                     return CardFailed(Fault("card_pulled"))
                 if attempt == TRIES or failure.fault.code not in WORTH_ANOTHER_TRY:

@@ -1,7 +1,5 @@
 """The reader for resident ID cards: find, select, read, and noticing that the card is still there."""
 
-import threading
-
 from kiosk.devices.card_readers.attending import AttendedReader
 from kiosk.devices.card_readers.sam import Command, Status
 from kiosk.devices.card_readers.sam_text import TEXT_BYTES, identity
@@ -26,7 +24,6 @@ class ResidentReader(AttendedReader):
         self._answer_within = answer_within
         self._transport: SerialTransport | None = None
         self._selected = False
-        self._woken = threading.Event()
 
     def _set_up(self) -> None:
         self._transport = SerialTransport(self._port, answer_within=self._answer_within)
@@ -38,13 +35,6 @@ class ResidentReader(AttendedReader):
         if self._transport is not None:
             self._transport.close()
             self._transport = None
-
-    def _pause(self, seconds: float) -> None:
-        self._woken.wait(seconds)
-        self._woken.clear()
-
-    def _wake(self) -> None:
-        self._woken.set()
 
     def _look(self) -> bool:
         if self._selected:

@@ -56,7 +56,6 @@ class SocialReader(AttendedReader):
         self._addressing = addressing or Addressing()
         self._context: Any = None
         self._name = ""
-        self._known_state = scard.SCARD_STATE_UNAWARE
         if socket is not None:
             os.environ["PCSCLITE_CSOCK_NAME"] = str(socket)
 
@@ -69,7 +68,6 @@ class SocialReader(AttendedReader):
         if not names:
             raise AbsentFault(Fault("reader_unplugged", Mender.TECHNICIAN))
         self._name = names[0]
-        self._known_state = scard.SCARD_STATE_UNAWARE
 
     def _let_go(self) -> None:
         context, self._context = self._context, None
@@ -77,27 +75,14 @@ class SocialReader(AttendedReader):
             scard.SCardReleaseContext(context)
 
     def _look(self) -> bool:
-        return self._status(0)
-
-    def _pause(self, seconds: float) -> None:
-        """Sleeps in the service, which ends the wait as soon as a card comes or goes."""
-        self._status(int(seconds * 1000))
-
-    def _wake(self) -> None:
-        context = self._context
-        if context is not None:
-            scard.SCardCancel(context)
-
-    def _status(self, milliseconds: int) -> bool:
-        code, states = scard.SCardGetStatusChange(self._context, milliseconds, [(self._name, self._known_state)])
-        if code == scard.SCARD_E_CANCELLED:
-            return self.card_present
+        # Asked without waiting: a waiting call could only be ended by SCardCancel, whose answer pcscd sends whenever it likes,
+        # also into the middle of a later exchange.
+        code, states = scard.SCardGetStatusChange(self._context, 0, [(self._name, scard.SCARD_STATE_UNAWARE)])
         if code != scard.SCARD_E_TIMEOUT:
             _must(code)
         state = states[0][1]
         if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE):
             raise AbsentFault(Fault("reader_unplugged", Mender.TECHNICIAN))
-        self._known_state = state & ~scard.SCARD_STATE_CHANGED
         return bool(state & scard.SCARD_STATE_PRESENT)
 
     def _read(self, *, address: bool) -> Identity:
@@ -106,16 +91,19 @@ class SocialReader(AttendedReader):
             self._context, self._name, scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
         )
         _must(code)
+        afterwards = scard.SCARD_UNPOWER_CARD  # a card that failed begins anew at the next try
         try:
-            return self._holder(lambda command: _transmit(card, protocol, command))
+            holder = self._holder(lambda command: _transmit(card, protocol, command))
+            afterwards = scard.SCARD_LEAVE_CARD
+            return holder
         finally:
-            scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
+            scard.SCardDisconnect(card, afterwards)
 
     def _holder(self, send: Callable[[list[int]], bytes]) -> Identity:
         try:
             send([0x00, 0xA4, 0x04, 0x00, len(APPLICATION), *APPLICATION])
-        except KnownFault as refusal:
-            if refusal.fault.code == "card_unreadable":
+        except _Refusal as refusal:
+            if refusal.sw1 == 0x6A:
                 raise KnownFault(Fault("card_type_unknown")) from None
             raise
         send(self._addressing.select(CARD_FILE))
@@ -127,10 +115,18 @@ class SocialReader(AttendedReader):
         return identity(name=name, number=number, issued=issued, expires=expires)
 
 
+class _Refusal(KnownFault):
+    """The card answered, with a status word that is not 9000."""
+
+    def __init__(self, sw1: int) -> None:
+        super().__init__(Fault("card_unreadable"))
+        self.sw1 = sw1
+
+
 def _transmit(card: Any, protocol: int, command: list[int]) -> bytes:
     """The data of a good answer (SW 9000), following 61xx (more to fetch) and 6Cxx (ask again with this length).
 
-    Raises KnownFault `card_unreadable` for any other status word (ISO/IEC 7816-4, 5.3.4).
+    Raises _Refusal for any other status word (ISO/IEC 7816-4, 5.3.4).
     """
     collected = b""
     # A card that says "more" for ever must not hold the thread.
@@ -148,7 +144,7 @@ def _transmit(card: Any, protocol: int, command: list[int]) -> bytes:
         elif sw1 == 0x6C:
             command = [*command[:4], sw2]
         else:
-            break
+            raise _Refusal(sw1)
     raise KnownFault(Fault("card_unreadable"))
 
 

@@ -78,7 +78,7 @@ class VpcdCard:
     """
 
     def __init__(self, port: int, addressing: Addressing | None = None) -> None:
-        self._port = port
+        self.port = port
         self._addressing = addressing or Addressing()
         self.faults = FaultPlan("pulled_while_read", "unreadable", "other_card")
         self._line: socket.socket | None = None
@@ -88,7 +88,7 @@ class VpcdCard:
         """Raises RuntimeError when a card is in the slot already, ConnectionError when pcscd is not there."""
         if self.inserted:
             raise RuntimeError("a card is in the slot already")
-        self._line = socket.create_connection(("127.0.0.1", self._port), timeout=2)
+        self._line = socket.create_connection(("127.0.0.1", self.port), timeout=2)
         self._line.settimeout(None)
         self._thread = threading.Thread(
             target=self._serve,
