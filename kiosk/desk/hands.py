@@ -9,6 +9,9 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 
+_FRAME = 0.25  # seconds after which a window that draws nothing is taken to be hidden
+
+
 class HandsError(Exception):
     """A control that a person would look for is not there, or something did not happen in time."""
 
@@ -43,10 +46,16 @@ class Hands:
             QTest.qWait(5)
 
     def settle(self) -> None:
-        """Lets what was begun be laid out and drawn."""
-        for _ in range(3):
-            QGuiApplication.processEvents()
-        QTest.qWait(1)
+        """Lets what was begun be laid out and drawn: positions are stale until the next frame."""
+        QGuiApplication.processEvents()
+        drawn: list[bool] = []
+        connection = self.window.frameSwapped.connect(lambda: drawn.append(True))
+        self.window.update()
+        until = time.monotonic() + _FRAME
+        while not drawn and time.monotonic() < until:
+            QTest.qWait(1)
+        self.window.frameSwapped.disconnect(connection)
+        QGuiApplication.processEvents()
 
     def tap(self, name: str, *, patience: float | None = None) -> None:
         """Waits until the control is there and enabled, scrolls to it by the buttons beside the list, taps its middle."""
@@ -94,7 +103,7 @@ class Hands:
     def commit(self, text: str) -> None:
         """Text as a keyboard with a cable or a scanner would give it, for what the keyboard on the screen cannot write."""
         target = QGuiApplication.focusObject()
-        if target is None:
+        if target is None:  # mypy: Qt's stub does not say so
             raise HandsError("nothing can be written into")
         event = QInputMethodEvent()
         event.setCommitString(text)

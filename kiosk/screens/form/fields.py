@@ -160,5 +160,7 @@ def _joined(parts: dict[str, str]) -> str:
     """YYYY-MM-DD or YYYY-MM-DDTHH:MM, with gaps where nothing is written yet; empty while nothing is."""
     if not any(parts.values()):
         return ""
+    if all(parts.values()):
+        parts = {name: digits.rjust(2, "0") for name, digits in parts.items()}
     day = "-".join(parts[name] for name in ("year", "month", "day"))
     return f"{day}T{parts['hour']}:{parts['minute']}" if "hour" in parts else day
