@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
-
 _FRAME = 0.25  # seconds after which a window that draws nothing is taken to be hidden
 
 
