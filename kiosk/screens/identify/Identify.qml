@@ -21,7 +21,7 @@ StagePage {
     DevicePrompt {
         visible: page.device && page.presenter.state !== "absent"
         width: parent.width
-        height: (Theme.landscape ? 300 : page.presenter.choices.length > 0 ? 280 : Theme.large ? 400 : 600) * Theme.unit
+        height: (page.presenter.choices.length > 0 || Theme.reach ? 280 : Theme.landscape || Theme.large ? 400 : 600) * Theme.unit
         kind: page.presenter.way === "social" ? "slot" : "reader"
         done: page.presenter.state === "read"
     }
