@@ -1,0 +1,232 @@
+"""Printing through a real cupsd to an IPP printer: a page comes out once, or is nowhere."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.devices.emulated.bench import EmulatedHardware
+from kiosk.devices.printers.cups import CupsPrinter, Limits
+from kiosk.devices.printers.job import JobPhase, JobState
+from kiosk.devices.printers.reasons import stopping_fault
+from kiosk.devices.state import DeviceState, Phase
+from tests.devices.conftest import QUICK
+from tests.devices.heard import Heard
+
+LIMITS = Limits(look=0.1, follow=0.05, stopped=1.0, silent=20.0)
+
+
+@pytest.fixture
+def states() -> "Heard[DeviceState]":
+    return Heard()
+
+
+@pytest.fixture
+def job() -> "Heard[JobState]":
+    return Heard()
+
+
+@pytest.fixture
+def printer(hardware: EmulatedHardware, states: "Heard[DeviceState]") -> Iterator[CupsPrinter]:
+    found = hardware.configuration
+    printer = CupsPrinter(found.printer_queue, found.cups_server, limits=LIMITS, back_off=QUICK)
+    printer.watch(states)
+    printer.start()
+    states.until(lambda state: state.phase is Phase.READY)
+    yield printer
+    printer.close()
+
+
+def over(state: JobState) -> bool:
+    return state.over
+
+
+def stopped(code: str) -> Callable[[JobState], bool]:
+    return lambda state: state.phase is JobPhase.STOPPED and state.fault is not None and state.fault.code == code
+
+
+def attention(code: str) -> Callable[[DeviceState], bool]:
+    return lambda state: state.phase is Phase.ATTENTION and state.fault is not None and state.fault.code == code
+
+
+def test_a_page_is_queued_printing_and_printed(
+    hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", page: bytes
+) -> None:
+    printer.print(page, job)
+    assert job.until(lambda state: True).phase is JobPhase.QUEUED
+    assert job.until(lambda state: state.phase is not JobPhase.QUEUED).phase is JobPhase.PRINTING
+    assert job.until(over).phase is JobPhase.PRINTED
+    (printed,) = hardware.printer.printed
+    assert b"CANARY" in printed.read_bytes()
+
+
+def test_nothing_of_a_page_stays_on_disk_when_its_job_is_over(
+    hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", page: bytes
+) -> None:
+    printer.print(page, job)
+    job.until(over)
+    hardware.printer.jam()
+    stop = printer.print(page, job)
+    job.until(stopped("printer_jam"))
+    stop()
+    job.until(over)
+    documents = [path for path in Path(hardware.print_spool).rglob("*") if path.is_file()]
+    assert not [path for path in documents if path.name.startswith("d")]
+    assert not [path for path in documents if b"CANARY" in path.read_bytes()]
+
+
+def test_copies(hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", page: bytes) -> None:
+    printer.print(page, job, copies=2)
+    assert job.until(over).phase is JobPhase.PRINTED
+    assert len(hardware.printer.printed) == 2
+    with pytest.raises(ValueError, match="copy"):
+        printer.print(page, job, copies=0)
+
+
+def test_a_printer_without_paper_is_known_before_anything_is_printed(
+    hardware: EmulatedHardware, printer: CupsPrinter, states: "Heard[DeviceState]"
+) -> None:
+    hardware.printer.empty_tray()
+    states.until(attention("printer_no_paper"))
+    hardware.printer.fill()
+    states.until(lambda state: state.phase is Phase.READY)
+
+
+def test_out_of_paper_stops_the_job_and_paper_lets_it_go_on(
+    hardware: EmulatedHardware, states: "Heard[DeviceState]", job: "Heard[JobState]", page: bytes
+) -> None:
+    found = hardware.configuration
+    patient = CupsPrinter(found.printer_queue, found.cups_server, limits=Limits(look=0.1, follow=0.05), back_off=QUICK)
+    patient.watch(states)
+    patient.start()
+    states.until(lambda state: state.phase is Phase.READY)
+    hardware.printer.empty_tray()
+    patient.print(page, job)
+    job.until(stopped("printer_no_paper"))
+    assert hardware.printer.printed == []
+    hardware.printer.fill()
+    assert job.until(over).phase is JobPhase.PRINTED
+    assert len(hardware.printer.printed) == 1
+    patient.close()
+
+
+def test_a_jam_that_nobody_clears_gives_the_page_up_and_it_never_comes_out(
+    hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", page: bytes
+) -> None:
+    hardware.printer.jam()
+    printer.print(page, job)
+    job.until(stopped("printer_jam"))
+    failed = job.until(over)
+    assert failed.phase is JobPhase.FAILED and failed.fault is not None and failed.fault.code == "printer_jam"
+    hardware.printer.clear_jam()
+    later: Heard[JobState] = Heard()
+    printer.print(page, later)
+    assert later.until(over).phase is JobPhase.PRINTED
+    assert len(hardware.printer.printed) == 1, "the next person gets their page alone"
+
+
+def test_a_cancelled_page_never_comes_out(
+    hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", page: bytes
+) -> None:
+    hardware.printer.fail_next("open")
+    stop = printer.print(page, job)
+    job.until(stopped("printer_open"))
+    stop()
+    failed = job.until(over)
+    assert failed.fault is not None and failed.fault.code == "print_cancelled"
+    hardware.printer.clear()
+    later: Heard[JobState] = Heard()
+    printer.print(page, later)
+    later.until(over)
+    assert len(hardware.printer.printed) == 1
+
+
+def test_a_printer_that_is_gone_fails_jobs_at_once_and_comes_back(
+    hardware: EmulatedHardware, printer: CupsPrinter, states: "Heard[DeviceState]", job: "Heard[JobState]", page: bytes
+) -> None:
+    hardware.printer.unplug()
+    gone = states.until(lambda state: state.phase is Phase.ABSENT)
+    assert gone.fault is not None and gone.fault.code == "printer_absent"
+    printer.print(page, job)
+    assert job.events[-1] == JobState(JobPhase.FAILED, gone.fault)
+    hardware.printer.plug()
+    states.until(lambda state: state.phase is Phase.READY)
+    assert hardware.printer.printed == [], "nothing is printed later for nobody"
+
+
+def test_a_printer_that_goes_in_the_middle_of_a_job_is_told(
+    hardware: EmulatedHardware, printer: CupsPrinter, states: "Heard[DeviceState]", job: "Heard[JobState]", page: bytes
+) -> None:
+    hardware.printer.jam()
+    printer.print(page, job)
+    job.until(stopped("printer_jam"))
+    hardware.printer.unplug()
+    failed = job.until(over)
+    assert failed.phase is JobPhase.FAILED
+    hardware.printer.clear()
+    hardware.printer.plug()
+    states.until(lambda state: state.phase is Phase.READY)
+    assert hardware.printer.printed == []
+
+
+def test_a_terminal_that_died_leaves_no_page_for_the_next_person(
+    hardware: EmulatedHardware, job: "Heard[JobState]", states: "Heard[DeviceState]", page: bytes
+) -> None:
+    found = hardware.configuration
+    first = CupsPrinter(found.printer_queue, found.cups_server, limits=LIMITS, back_off=QUICK)
+    first.watch(states)
+    first.start()
+    states.until(lambda state: state.phase is Phase.READY)
+    hardware.printer.jam()
+    first.print(page, job)
+    job.until(stopped("printer_jam"))
+    first.close()
+    assert job.until(over).phase is JobPhase.FAILED
+    hardware.printer.clear()
+    second = CupsPrinter(found.printer_queue, found.cups_server, limits=LIMITS, back_off=QUICK)
+    second.start()
+    second.watch(states)
+    states.until(lambda state: state.phase is Phase.READY)
+    second.print(page, job)
+    job.until(over)
+    assert len(hardware.printer.printed) == 1
+    second.close()
+
+
+def test_a_queue_that_does_not_exist_is_for_the_technician(
+    hardware: EmulatedHardware, states: "Heard[DeviceState]"
+) -> None:
+    printer = CupsPrinter("nosuch", hardware.configuration.cups_server, back_off=QUICK)
+    printer.watch(states)
+    printer.start()
+    failed = states.until(lambda state: state.fault is not None)
+    assert failed.phase is Phase.FAILED and failed.fault is not None and failed.fault.code == "printer_not_configured"
+    printer.close()
+
+
+def test_without_cups_the_printer_is_absent(tmp_path: Path, states: "Heard[DeviceState]") -> None:
+    printer = CupsPrinter("kiosk", str(tmp_path / "nothing"), back_off=QUICK)
+    printer.watch(states)
+    printer.start()
+    absent = states.until(lambda state: state.fault is not None)
+    assert absent.phase is Phase.ABSENT
+    printer.close()
+
+
+@pytest.mark.parametrize("severity", ["", "-error", "-warning", "-report"])
+def test_reasons_are_known_whatever_their_severity(severity: str) -> None:
+    fault = stopping_fault([f"media-empty{severity}"])
+    assert fault is not None and fault.code == "printer_no_paper"
+
+
+@given(st.permutations(["media-empty-error", "media-jam-error", "toner-low-warning"]))
+def test_a_jam_comes_before_paper_in_any_order(reasons: list[str]) -> None:
+    fault = stopping_fault(reasons)
+    assert fault is not None and fault.code == "printer_jam"
+
+
+@pytest.mark.parametrize("reason", ["none", "media-low-report", "toner-low-warning", "cups-ipp-conformance-failure"])
+def test_what_only_runs_low_does_not_stop_anybody(reason: str) -> None:
+    assert stopping_fault([reason]) is None
