@@ -109,6 +109,10 @@ class KeptOutbox:
         row = self._store.read().execute("SELECT document FROM status WHERE number = ?", (number,)).fetchone()
         return None if row is None else ApplicationStatus.model_validate_json(row["document"])
 
+    def kept(self, number: str) -> bool:
+        """Whether an application with this number was handed in here and is still kept."""
+        return self._store.read().execute("SELECT 1 FROM outbox WHERE number = ?", (number,)).fetchone() is not None
+
     def waiting(self) -> int:
         query = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')"
         return int(self._store.read().execute(query).fetchone()[0])

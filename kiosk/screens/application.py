@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
+from kiosk.screens.controls import camera_view, pad, qr
 from kiosk.screens.keyboard.presenter import KeyboardPresenter
 from kiosk.screens.services import Services
 from kiosk.screens.shell.presenter import Shell
@@ -29,6 +30,9 @@ def prepare(arguments: Sequence[str] = ()) -> QGuiApplication:
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     existing = QGuiApplication.instance()
     application = existing if isinstance(existing, QGuiApplication) else QGuiApplication(list(arguments) or ["kiosk"])
+    camera_view.register()
+    pad.register()
+    qr.register()
     for family, others in _COMPLETED_BY.items():
         QFont.insertSubstitutions(family, others)
     return application

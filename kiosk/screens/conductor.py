@@ -6,8 +6,9 @@ the journey (attract, language, home, progress, help, elsewhere), and knows the 
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -22,7 +23,12 @@ from kiosk.visit import journey
 from kiosk.visit.journey import Place, Stop
 from kiosk.visit.visit import Modes, Visit
 
+if TYPE_CHECKING:
+    from kiosk.contract.application import Application
+
 log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,11 @@ class Conductor:
         self.on_screen: Callable[[], None] = lambda: None
         self.on_language: Callable[[], None] = lambda: None
         self.on_modes: Callable[[], None] = lambda: None
+        self.handed_in: Application | None = None  # as it was frozen, for the receipt
+        self.capturing = ""  # the material under the camera
+        self._returning = False  # a line of the review is being changed
         self._owner = owner
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="screen-work")
         self._now = _Standing("attract")
         self._beside: list[_Standing] = []  # what to return to from screens beside the journey
 
@@ -111,14 +121,31 @@ class Conductor:
         """Back to the first place that is not complete yet."""
         self.go_to(journey.furthest(self.visit, self.services.clock.now()))
 
+    def change(self, place: Place) -> None:
+        """From the review to one of its lines; going on from there leads back to it."""
+        self._returning = True
+        self.go_to(place)
+
+    def kept(self, frozen: "Application") -> None:
+        """The application is on disk: the person may be told."""
+        self.handed_in = frozen
+        self.visit.kept(frozen.number)
+        self.go_to(Place(Stop.RECEIPT))
+
     def go_to(self, place: Place) -> None:
         self._beside.clear()
+        if place.stop in (Stop.REVIEW, Stop.RECEIPT):
+            self._returning = False
         self._show(_Standing(place.stop.value, place))
 
     def go_on(self) -> None:
         """The next place. At the last one the visit ends; where the journey stops before, nothing happens."""
         if self._now.place is None:
             raise RuntimeError(f"{self._now.screen} is not on the journey")
+        if self._returning:
+            # Straight back to the review, past what is complete; a changed answer may have opened something on the way.
+            self.resume()
+            return
         following = journey.following(self.visit, self._now.place)
         if following is not None:
             self.go_to(following)
@@ -147,6 +174,11 @@ class Conductor:
         if not any(standing.screen == screen for standing in self._beside):
             self._beside.append(self._now)
         self._show(_Standing(screen, self._now.place))
+
+    def capture(self, material: str) -> None:
+        """The document camera for one material; back, or a page that is used, leads to the materials again."""
+        self.capturing = material
+        self.show_beside("capture")
 
     def can_go_back(self) -> bool:
         return self._now.screen not in ("attract", "receipt", "rating", "goodbye") or bool(self._beside)
@@ -190,11 +222,21 @@ class Conductor:
         self.wipe()
         self.attract()
 
+    def forget(self) -> None:
+        """Nothing of the person is left but the language they are told goodbye in, and how they want to be told."""
+        modes = replace(self.visit.modes)
+        self.visit.wipe()
+        self.visit.modes = modes
+        self.handed_in = None
+        self.services.drafts.wipe()
+
     def wipe(self) -> None:
         self.services.voice.stop()
         self._drop_presenter()
         self.visit.wipe()
         self.visit = Visit(Language.CHINESE)
+        self.handed_in = None
+        self._returning = False
         self.services.drafts.wipe()
         self._beside.clear()
         self.on_modes()
@@ -217,6 +259,10 @@ class Conductor:
         if old is not None:
             old.left()
             self.bridge.post(old.deleteLater)  # after the screen that still shows it
+
+    def work(self, call: Callable[[], Answer]) -> "Future[Answer]":
+        """Runs `call` beside the main thread: papers, pictures, whatever takes longer than a frame."""
+        return self._pool.submit(call)
 
     def settled(self, call: Callable[..., Any]) -> Callable[..., None]:
         """`call` as a listener on the main thread that is dropped once the screen it belongs to was left."""

@@ -97,6 +97,10 @@ class Outbox(Protocol):
         """The platform's word on an application of this terminal; None while it has not said anything: saved, not submitted."""
         ...
 
+    def kept(self, number: str) -> bool:
+        """Whether an application with this number was handed in here and is still kept."""
+        ...
+
     def watch(self, listener: Callable[[str], None]) -> Stop:
         """Called with a receipt number when the platform's word on it arrives."""
         ...

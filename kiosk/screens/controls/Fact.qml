@@ -9,13 +9,16 @@ Item {
     property string text
     property bool quiet: false
     property bool labelBelow: false
+    property bool points: false
+    property color shade: Theme.primary
     implicitHeight: Math.max(44 * Theme.unit, column.implicitHeight) + (quiet ? 0 : Theme.halfGap)
     Accessible.role: Accessible.StaticText
     Accessible.name: label + " " + text
     Icon {
         id: sign
         name: fact.icon
-        color: Theme.primary
+        points: fact.points
+        color: fact.shade
         size: 44 * Theme.unit
         anchors { left: parent.left; top: parent.top; topMargin: 4 * Theme.unit }
     }

@@ -1,0 +1,244 @@
+"""Where does my application stand? By the card, or by the receipt number; offline, what this terminal itself knows."""
+
+import base64
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+
+from kiosk.contract.application import ApplicationStatus
+from kiosk.contract.platform import CertificateAnswer
+from kiosk.devices.card_readers.events import CardEvent, CardFailed, CardPlaced, CardRead
+from kiosk.devices.printers.job import JobPhase, JobState
+from kiosk.languages.dates import date_words, moment_words
+from kiosk.languages.fault import Fault
+from kiosk.languages.isolates import isolate, ltr
+from kiosk.matters.conditions import Answer
+from kiosk.matters.model import FieldType, FormField
+from kiosk.matters.numbers import is_receipt_number
+from kiosk.screens.fields import Field
+from kiosk.screens.presenter import Presenter
+from kiosk.screens.properties import Property
+from kiosk.visit.identity import Identity
+
+_DIGITS = 11
+
+
+class NumberField(Field):
+    """A receipt number, typed as digits and shown in its groups."""
+
+    def __init__(self, owner: Presenter) -> None:
+        self._digits = ""
+        super().__init__(owner, FormField(key="receipt_number", type=FieldType.TEXT, longest=16))
+
+    @Property(str, constant=True)
+    def keyboard(self) -> str:
+        return "digits"
+
+    @Property(bool, constant=True)
+    def leftToRight(self) -> bool:
+        return True
+
+    @property
+    def number(self) -> str:
+        """In its groups, as far as it was typed."""
+        digits = self._digits
+        return f"{digits[:4]}-{digits[4:10]}-{digits[10:]}" if len(digits) == _DIGITS else digits
+
+    def _kept(self) -> Answer:
+        return self.number
+
+    def _keep(self, value: Answer) -> None:
+        self._digits = "".join(one for one in str(value) if one.isdigit())[:_DIGITS]
+
+    def _label(self) -> str:
+        return self._owner.text("progress_number")
+
+    def _hint(self) -> str:
+        return self._owner.text("progress_number_hint")
+
+
+class ProgressPresenter(Presenter):
+    updated = Signal()
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._field = NumberField(self)
+        self._identity: Identity | None = None  # of the card that was read here, and only while this screen stands
+        self._message: str | Fault = ""
+        self._found: list[ApplicationStatus] | None = None
+        self._here: list[str] = []  # numbers this terminal keeps and the platform has not spoken of
+        self._asking = False
+        self._printing: str | None = None
+
+    def entered(self) -> None:
+        services = self.stage.services
+        address = False
+        for reader in (services.cards, services.social_cards):
+            self.until_left(reader.attend(self.stage.settled(self._card), address=address))
+
+    def left(self) -> None:
+        super().left()
+        self._identity = None
+        self._found = None
+
+    # -- what is shown ----------------------------------------------------------------------------------------------------
+
+    @Property(str, notify=updated)
+    def title(self) -> str:
+        return self.text("progress_title")
+
+    @Property(str, notify=updated)
+    def lead(self) -> str:
+        return self.text("progress_lead")
+
+    @Property("QVariant", constant=True)
+    def field(self) -> NumberField:
+        return self._field
+
+    @Property(str, notify=updated)
+    def message(self) -> str:
+        return self._words()
+
+    @Property(str, notify=updated)
+    def tone(self) -> str:
+        return "warning" if isinstance(self._message, Fault) else "plain"
+
+    @Property(bool, notify=updated)
+    def asking(self) -> bool:
+        return self._asking
+
+    @Property("QVariantList", notify=updated)
+    def applications(self) -> list[dict[str, Any]]:
+        """Each with number, name, state, note, and whether its certificate can be printed."""
+        saved = [
+            {
+                "number": ltr(number),
+                "key": number,
+                "name": "",
+                "state": self.text("progress_saved_here"),
+                "tone": "warning",
+                "note": "",
+                "printable": False,
+            }
+            for number in self._here
+        ]
+        return saved + [self._row(status) for status in self._found or []]
+
+    def spoken(self) -> list[str]:
+        return [self.title, self.lead, self._words()]
+
+    # -- taps -------------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def look(self) -> None:
+        number = self._field.number
+        if not is_receipt_number(number):
+            self._say(Fault("receipt_number"))
+            return
+        self._ask(number=number)
+
+    @Slot(str)
+    def print(self, number: str) -> None:
+        if self._identity is None or self._printing is not None:
+            return
+        self._printing = number
+        self._say("progress_fetching")
+        answer = self.stage.services.platform.certificate(number, self._identity.number)
+        self.stage.bridge.when_done(answer, self._came, self._not_fetched)
+
+    # -- what comes in ----------------------------------------------------------------------------------------------------
+
+    def _card(self, event: CardEvent) -> None:
+        match event:
+            case CardPlaced():
+                self._say("identify_reading")
+            case CardFailed(fault):
+                self._say(fault)
+            case CardRead(identity):
+                self._identity = identity
+                self._ask(id_number=identity.number)
+            case _:
+                pass
+
+    def _ask(self, *, number: str | None = None, id_number: str | None = None) -> None:
+        self._asking, self._found, self._here = True, None, []
+        self._say("progress_asking")
+        platform, outbox = self.stage.services.platform, self.stage.services.outbox
+
+        def came(found: list[ApplicationStatus]) -> None:
+            if self.stage.presenter is not self:
+                return
+            self._asking, self._found = False, found
+            known = number is not None and not found and outbox.kept(number)
+            self._here = [number] if known and number is not None else []
+            self._say("" if found or self._here else "progress_none")
+
+        def failed(fault: Fault) -> None:
+            if self.stage.presenter is not self:
+                return
+            self._asking = False
+            status = outbox.status(number) if number is not None else None
+            self._found = [status] if status is not None else None
+            if number is not None and status is None and outbox.kept(number):
+                self._here = [number]
+            self._say(Fault("progress_offline") if fault.code == "offline" else fault)
+
+        self.stage.bridge.when_done(platform.progress(number=number, id_number=id_number), came, failed)
+
+    def _came(self, certificate: CertificateAnswer) -> None:
+        if self.stage.presenter is not self:
+            return
+        self._say("receipt_printing")
+        stop = self.stage.services.printer.print(base64.b64decode(certificate.pdf), self.stage.settled(self._followed))
+        self.until_left(stop)
+
+    def _not_fetched(self, fault: Fault) -> None:
+        if self.stage.presenter is self:
+            self._printing = None
+            self._say(fault)
+
+    def _followed(self, state: JobState) -> None:
+        if state.over:
+            self._printing = None
+        if state.phase is JobPhase.PRINTED:
+            self._say("receipt_printed")
+        elif state.fault is not None:
+            self._say(state.fault)
+
+    # -- words ------------------------------------------------------------------------------------------------------------
+
+    def _say(self, message: str | Fault) -> None:
+        self._message = message
+        self.changed.emit()
+        self.stage.say([self._words()])
+
+    def _words(self) -> str:
+        said = self._message
+        return self.fault_text(said) if isinstance(said, Fault) else self.text(said) if said else ""
+
+    def _row(self, status: ApplicationStatus) -> dict[str, Any]:
+        language = self.stage.language
+        notes = [self.text("progress_changed", when=isolate(moment_words(status.changed_at.astimezone(), language)))]
+        if status.due is not None:
+            notes.append(self.text("progress_due", due=isolate(date_words(status.due, language))))
+        if status.note and self._identity is not None:
+            # An officer's words may be about the person: they are shown to the card's holder only.
+            notes.append(isolate(status.note))
+        return {
+            "number": ltr(status.number),
+            "key": status.number,
+            "name": self._name(status.matter),
+            "state": self.text(f"state_{status.state}"),
+            "tone": {"completed": "ok", "materials_missing": "warning", "returned": "warning"}.get(
+                status.state, "plain"
+            ),
+            "note": "\n".join(notes),
+            "printable": status.certificate and self._identity is not None,
+        }
+
+    def _name(self, code: str) -> str:
+        try:
+            published = self.stage.services.catalogue.matter(code)
+        except KeyError:
+            return code  # withdrawn since: the platform still knows it
+        return published.text(self.stage.language.value, "name")

@@ -1,0 +1,228 @@
+"""The receipt: the number, what happens next, what is still owed; honest about whether the platform has it yet. And the paper."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+
+from kiosk.contract.application import Application
+from kiosk.contract.platform import CertificateAnswer
+from kiosk.devices.printers.job import JobPhase, JobState
+from kiosk.languages.dates import date_words
+from kiosk.languages.direction import directed
+from kiosk.languages.fault import Fault
+from kiosk.languages.isolates import isolate, ltr
+from kiosk.screens.presenter import Presenter
+from kiosk.screens.properties import Property
+from kiosk.screens.submit import receipt_pdf
+
+
+class ReceiptPresenter(Presenter):
+    updated = Signal()
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        handed_in = self.stage.handed_in
+        assert handed_in is not None
+        self._application: Application = handed_in
+        self._delivered = self.stage.services.outbox.status(handed_in.number) is not None
+        self._certificate: CertificateAnswer | None = None
+        self._asked = False
+        self._job: JobState | None = None
+        self._fault: Fault | None = None
+        self._printed = False
+
+    def entered(self) -> None:
+        outbox, platform = self.stage.services.outbox, self.stage.services.platform
+        self.until_left(outbox.watch(self.stage.settled(self._word)))
+        self.until_left(platform.watch(self.stage.settled(self._network)))
+        self._ask_certificate()
+        # The receipt is told aloud to everybody: it is short, and holds nothing personal.
+        self.stage.services.voice.say(self.spoken(), self.stage.language)
+
+    # -- what is shown ----------------------------------------------------------------------------------------------------
+
+    @Property(str, notify=updated)
+    def title(self) -> str:
+        return self._title()
+
+    @Property(str, notify=updated)
+    def lead(self) -> str:
+        return self._lead()
+
+    @Property(bool, notify=updated)
+    def delivered(self) -> bool:
+        return self._delivered
+
+    @Property(str, constant=True)
+    def number(self) -> str:
+        return ltr(self._application.number)
+
+    @Property(str, constant=True)
+    def code(self) -> str:
+        """What the QR code holds: the number alone, so that whoever finds the paper learns nothing of the person."""
+        return self._application.number
+
+    @Property("QVariantList", notify=updated)
+    def points(self) -> list[dict[str, str]]:
+        """What is done and what comes next: icon, text, tone."""
+        first = (
+            ("check", "receipt_point_delivered", "ok") if self._delivered else ("check", "receipt_point_saved", "ok")
+        )
+        points = [{"icon": first[0], "text": self.text(first[1]), "tone": first[2]}]
+        if not self._delivered:
+            points.append({"icon": "time", "text": self.text("receipt_point_waiting"), "tone": "warning"})
+        for line in self.matter_text("receipt.next").split("\n"):
+            if line.strip():
+                points.append({"icon": "forward", "text": directed(line, self.stage.language), "tone": "plain"})
+        for answer in self._application.materials:
+            if answer.way == "promised" and answer.due is not None:
+                name = self.matter_text(f"material.{answer.material}.name")
+                due = isolate(date_words(answer.due, self.stage.language))
+                text = self.text("receipt_point_promised", material=name, due=due)
+                points.append({"icon": "promise", "text": text, "tone": "warning"})
+            elif answer.way == "held" and answer.held_id is None:
+                name = self.matter_text(f"material.{answer.material}.name")
+                points.append({"icon": "held", "text": self.text("receipt_point_held", material=name), "tone": "plain"})
+        return points
+
+    @Property(str, notify=updated)
+    def printLabel(self) -> str:
+        if self._printed:
+            return self.text("receipt_print_again")
+        return self.text("receipt_print_certificate" if self._certificate else "receipt_print")
+
+    @Property(bool, notify=updated)
+    def canPrint(self) -> bool:
+        return self._job is None or self._job.over
+
+    @Property(str, notify=updated)
+    def printMessage(self) -> str:
+        return self._print_message()
+
+    @Property(str, notify=updated)
+    def printTone(self) -> str:
+        if self._fault or (self._job and self._job.fault):
+            return "warning"
+        return "ok" if self._job and self._job.phase is JobPhase.PRINTED else "plain"
+
+    @Property(bool, notify=updated)
+    def canFinish(self) -> bool:
+        """Not while a page is on its way: it would lie there for the next person."""
+        return self._job is None or self._job.over or self._job.phase is JobPhase.STOPPED
+
+    def spoken(self) -> list[str]:
+        points = [point["text"] for point in self.points if point["icon"] != "held"]
+        return [self._title(), self._lead(), self.text("receipt_number"), self._application.number, *points]
+
+    # -- taps -------------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def print(self) -> None:
+        if not self.canPrint:
+            return
+        self._fault = None
+        self._job = JobState(JobPhase.QUEUED)
+        self.changed.emit()
+        certificate = self._certificate
+        if certificate is not None:
+            import base64
+
+            self._send(base64.b64decode(certificate.pdf))
+            return
+        services, visit, delivered, language = (
+            self.stage.services,
+            self.stage.visit,
+            self._delivered,
+            self.stage.language,
+        )
+        making = self.stage.work(
+            lambda: receipt_pdf(services, self._application, visit, delivered=delivered, language=language)
+        )
+        self.stage.bridge.when_done(making, self._send, self._failed)
+
+    @Slot()
+    def proceed(self) -> None:
+        if self.canFinish:
+            self.stage.go_on()
+
+    # -- what comes in ----------------------------------------------------------------------------------------------------
+
+    def _word(self, number: str) -> None:
+        if number != self._application.number or self._delivered:
+            return
+        self._delivered = True
+        self.changed.emit()
+        self.stage.say([self._title(), self._lead()])
+        self._ask_certificate()
+
+    def _network(self, online: bool) -> None:
+        if online:
+            self._ask_certificate()
+
+    def _ask_certificate(self) -> None:
+        """Once the platform has issued one: it is fetched, and printed when the person wants it."""
+        status = self.stage.services.outbox.status(self._application.number)
+        if self._asked or status is None or not status.certificate:
+            return
+        self._asked = True
+        answer = self.stage.services.platform.certificate(
+            self._application.number, self._application.applicant.id_number
+        )
+        owner = self.stage.presenter
+
+        def came(certificate: CertificateAnswer) -> None:
+            if self.stage.presenter is owner:
+                self._certificate = certificate
+                self.changed.emit()
+                self.stage.say([self._title(), self._lead()])
+
+        def failed(fault: Fault) -> None:
+            if self.stage.presenter is owner:
+                self._asked = False
+                self._fault = fault
+                self.changed.emit()
+
+        self.stage.bridge.when_done(answer, came, failed)
+
+    def _send(self, pdf: bytes) -> None:
+        if self.stage.presenter is not self:
+            return
+        stop = self.stage.services.printer.print(pdf, self.stage.settled(self._followed))
+        self.until_left(stop)
+
+    def _followed(self, state: JobState) -> None:
+        self._job = state
+        self._printed = self._printed or state.phase is JobPhase.PRINTED
+        self.changed.emit()
+        if state.over or state.phase is JobPhase.STOPPED:
+            self.stage.say([self._print_message()])
+
+    def _failed(self, fault: Fault) -> None:
+        self._job = None
+        self._fault = fault
+        self.changed.emit()
+
+    # -- words ------------------------------------------------------------------------------------------------------------
+
+    def _title(self) -> str:
+        if self._certificate is not None:
+            return self.text("receipt_title_certificate")
+        return self.text("receipt_title_delivered" if self._delivered else "receipt_title_saved")
+
+    def _lead(self) -> str:
+        if self._certificate is not None:
+            return self.text("receipt_lead_certificate")
+        return self.text("receipt_lead_delivered" if self._delivered else "receipt_lead_saved")
+
+    def _print_message(self) -> str:
+        if self._fault is not None:
+            return self.fault_text(self._fault)
+        match self._job:
+            case None:
+                return ""
+            case JobState(phase=JobPhase.PRINTED):
+                return self.text("receipt_printed")
+            case JobState(fault=fault) if fault is not None:
+                return f"{self.fault_text(fault)} {self.text('receipt_instead')}"
+            case _:
+                return self.text("receipt_printing")

@@ -1,0 +1,36 @@
+"""Sign the application with a finger."""
+
+from PySide6.QtCore import Signal, Slot
+
+from kiosk.screens.controls.pad import long_enough
+from kiosk.screens.presenter import Presenter
+from kiosk.screens.properties import Property
+from kiosk.visit.visit import Strokes
+
+
+class SignaturePresenter(Presenter):
+    updated = Signal()
+
+    @Property(str, notify=updated)
+    def title(self) -> str:
+        return self.text("signature_title")
+
+    @Property(str, notify=updated)
+    def lead(self) -> str:
+        return self.text("signature_lead")
+
+    @Property(bool, notify=updated)
+    def signed(self) -> bool:
+        return long_enough(self.stage.visit.signature)
+
+    def strokes(self) -> Strokes:
+        return self.stage.visit.signature
+
+    def drawn(self, strokes: Strokes) -> None:
+        self.stage.visit.sign(strokes if long_enough(strokes) else [])
+        self.changed.emit()
+
+    @Slot()
+    def proceed(self) -> None:
+        if self.signed:
+            self.stage.go_on()

@@ -1,0 +1,82 @@
+"""Hands an application in: papers drawn, application frozen, sealed and on disk. Only then is anybody told anything."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from uuid6 import uuid7
+
+from kiosk.contract.application import Application
+from kiosk.documents.sheets import Site
+from kiosk.languages.language import Language
+from kiosk.screens.controls.pad import strokes_png
+from kiosk.screens.services import Services
+from kiosk.visit.submission import MadePapers, application, attachments
+from kiosk.visit.visit import Visit
+
+
+@dataclass(slots=True)
+class Submission:
+    """One act of handing in. Tried again after a fault it goes on under the same key and number, so it can take effect once only."""
+
+    services: Services
+    visit: Visit
+    key: UUID = field(default_factory=uuid7)
+    number: str | None = None
+    frozen: Application | None = field(default=None, repr=False)
+    _documents: Sequence[bytes] = field(default=(), repr=False)
+
+    def run(self) -> Application:
+        """On a worker's thread; the visit must not change meanwhile. Raises KnownFault: nothing was handed in, it can be tried again."""
+        now = self.services.clock.now()
+        if self.number is None:
+            self.number = self.services.outbox.next_number()
+        if self.frozen is None:
+            made = self._papers(self.number, now)
+            self._documents = attachments(self.visit, made)
+            self.frozen = self._application(self.number, now, made)
+        kept: Future[None] = self.services.outbox.submit(self.frozen, self._documents)
+        kept.result()
+        return self.frozen
+
+    def _papers(self, number: str, now: datetime) -> MadePapers:
+        visit, papers = self.visit, self.services.papers
+        published, identity = visit.published, visit.identity
+        assert published is not None and identity is not None
+        language = visit.language
+        signature = strokes_png(visit.signature) if visit.signature else None
+        draft = self._application(number, now, None)
+        materials: dict[str, bytes] = {}
+        for material in visit.wanted():
+            choice = visit.materials.get(material.key)
+            if material.source == "form":
+                materials[material.key] = papers.form(draft, published, signature_png=signature, language=language)
+            elif choice is not None and choice.way == "captured":
+                materials[material.key] = papers.pages(choice.pages)
+        letter = None
+        if visit.promised():
+            dues = [choice.due for choice in visit.materials.values() if choice.due]
+            letter = papers.letter(
+                published,
+                applicant=identity.name,
+                id_number=identity.number,
+                number=number,
+                materials=[material.key for material in visit.promised()],
+                due=max(dues),
+                signed_at=now,
+                signature_png=strokes_png(visit.letter_signature),
+                language=language,
+            )
+        return MadePapers(signature_png=signature, letter_pdf=letter, materials=materials)
+
+    def _application(self, number: str, now: datetime, made: MadePapers | None) -> Application:
+        return application(self.visit, key=self.key, number=number, terminal=self.services.terminal, now=now, made=made)
+
+
+def receipt_pdf(services: Services, frozen: Application, visit: Visit, *, delivered: bool, language: Language) -> bytes:
+    """The receipt as paper. On any thread."""
+    assert visit.published is not None
+    site = Site(services.site, services.terminal, services.helper_phone)
+    return services.papers.receipt(frozen, visit.published, delivered=delivered, language=language, site=site)
