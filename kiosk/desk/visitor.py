@@ -201,7 +201,8 @@ class Visitor:
         self.hands.wait(lambda: self._ready("shoot"), "the camera sees the page", 20)
         self._picture("capture")
         self.hands.tap("shoot")
-        self.hands.wait(lambda: self._ready("use") or self._ready("again"), "the picture was taken", 20)
+        # Either the page is shown, or it was refused and can be taken again.
+        self.hands.wait(lambda: self._ready("use") or self._ready("shoot"), "the picture was taken", 20)
         self._picture("capture-page")
         if not self._ready("use"):
             raise VisitError("the terminal refuses the picture: " + self._shown_text("capture_message"))

@@ -1,5 +1,6 @@
 """The pad for a signature: strokes follow the finger, and become a picture for the papers."""
 
+from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QSize, Qt, Slot
@@ -95,7 +96,7 @@ def long_enough(strokes: Strokes) -> bool:
     """A tap or a dot is no signature: together the strokes must be as long as a fifth of the pad."""
     length = 0.0
     for stroke in strokes:
-        for (x0, y0), (x1, y1) in zip(stroke, stroke[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(stroke):
             length += abs(x1 - x0) + abs(y1 - y0)
     return length >= 0.2
 
@@ -118,7 +119,7 @@ def _draw(painter: QPainter, strokes: Strokes, size: QSize) -> None:
             continue
         path = QPainterPath(points[0])
         # Through the middles of the pieces, with the points as handles: a hand's curve, not a chain of corners.
-        for here, there in zip(points[1:], points[2:], strict=False):
+        for here, there in pairwise(points[1:]):
             path.quadTo(here, (here + there) / 2)
         path.lineTo(points[-1])
         painter.drawPath(path)
