@@ -18,12 +18,14 @@ from kiosk.agent.configuration import AgentConfiguration
 from kiosk.configuration import Configuration
 from kiosk.desk.network import Cable
 from kiosk.devices.emulated.bench import EmulatedHardware
+from kiosk.devices.emulated.control import ControlServer
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = "示例市政务服务驿站"
 HELPER_PHONE = "19900000000"
 _START = 40.0  # seconds a process may take until it serves, on a slow machine
 OPERATOR = "operator"
+CONTROL = "control"  # the socket below the run folder by which `kioskctl emulate` drives devices and cable
 
 
 class HouseError(Exception):
@@ -69,6 +71,8 @@ class House:
         self._password = (platform / "operator-password").read_text().strip()
         self.cable = Cable((host, int(port)))
         self._ends.callback(self.cable.close)
+        more = {"cut_network": self.cable.cut, "mend_network": self.cable.mend}
+        self._ends.enter_context(ControlServer(self.run / CONTROL, self.hardware, more))
         code = self._command("-m", "central", "enrolment-code", "--data", str(platform), "--site", SITE)
         data = self.run / "terminal"
         self.configuration = Configuration(

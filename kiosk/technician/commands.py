@@ -7,11 +7,15 @@ from pathlib import Path
 import click
 
 from kiosk.configuration import USUAL, read_configuration
+from kiosk.technician.emulate import emulate
 
 
 @click.group()
 def main() -> None:
     """新智助 on the command line."""
+
+
+main.add_command(emulate)
 
 
 @main.command()
@@ -32,14 +36,18 @@ def status(config: Path, as_json: bool) -> None:
     for name, device in found["devices"].items():
         click.echo(f"  {name:<18}{device['state']:<10} {device.get('reason', '')}")
     queue = found["queue"]
-    click.echo(f"queue     {queue['state']}, waiting {queue.get('waiting', '?')}, parked {len(queue.get('parked', {}))}")
+    click.echo(
+        f"queue     {queue['state']}, waiting {queue.get('waiting', '?')}, parked {len(queue.get('parked', {}))}"
+    )
     click.echo(f"network   {'online' if found['agent']['online'] else 'offline'}")
     click.echo(f"version   {found['versions']['kiosk']}, Qt {found['versions']['qt']}")
 
 
 @main.command()
 @click.argument("script", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Pictures, papers, visit.json.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Pictures, papers, visit.json."
+)
 def visit(script: Path, out: Path) -> None:
     """Lives one visit by tapping the real controls of the real terminal, with agent, platform and emulated devices."""
     from kiosk.desk.script import ScriptError, read_script

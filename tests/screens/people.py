@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.desk.people import invented_number
+from kiosk.devices.emulated.people import invented_number
 from kiosk.visit.identity import Identity
 
 MOTHER = Identity(

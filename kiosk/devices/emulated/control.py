@@ -10,12 +10,12 @@ import os
 import socket
 import socketserver
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from kiosk.devices.emulated.bench import EmulatedHardware
-from kiosk.devices.emulated.people import PEOPLE, Person
+from kiosk.devices.emulated.people import PEOPLE, somebody, stranger
 from kiosk.devices.emulated.process import socket_path
 
 Command = Callable[..., None]
@@ -36,11 +36,12 @@ def commands(hardware: EmulatedHardware) -> dict[str, Command]:
         "printer": printer,
     }
     return {
-        "put_card": lambda person: reader.put_card(_person(person).resident_card()),
+        "put_card": lambda person: reader.put_card(somebody(person).resident_card()),
+        "put_stranger": lambda name, number: reader.put_card(stranger(name, number)),
         "pull_card": reader.pull_card,
         "unplug_reader": reader.unplug,
         "plug_reader": reader.plug,
-        "insert_social_card": lambda person: social.insert(_person(person).social_card()),
+        "insert_social_card": lambda person: social.insert(somebody(person).social_card()),
         "pull_social_card": social.pull,
         "lay_paper": lambda path: camera.lay_paper(Path(path)),
         "lay_sample": camera.lay_sample,
@@ -68,17 +69,18 @@ def state(hardware: EmulatedHardware) -> dict[str, Any]:
         "printer_troubles": hardware.printer.troubles,
         "printed": [str(page) for page in hardware.printer.printed],
         "sounding": hardware.loudspeaker.sounding,
-        "people": sorted(PEOPLE),
+        "people": {key: one.name for key, one in sorted(PEOPLE.items())},
     }
 
 
 class ControlServer:
     """A context manager: answers on `path`, which only this user can open, one command at a time."""
 
-    def __init__(self, path: Path, hardware: EmulatedHardware) -> None:
+    def __init__(self, path: Path, hardware: EmulatedHardware, more: Mapping[str, Command] | None = None) -> None:
+        """`more`: commands for what is emulated beside the hardware."""
         self._path = socket_path(path)
         self._hardware = hardware
-        self._commands = commands(hardware)
+        self._commands = {**commands(hardware), **(more or {})}
         self._lock = threading.Lock()
 
     def __enter__(self) -> "ControlServer":
@@ -135,12 +137,6 @@ class ControlClient:
             raise ValueError(answered["error"])
         told: dict[str, Any] = answered["is"]
         return told
-
-
-def _person(name: str) -> Person:
-    if name not in PEOPLE:
-        raise ValueError(f"nobody is called {name!r}; there are: {', '.join(sorted(PEOPLE))}")
-    return PEOPLE[name]
 
 
 def _far_end(far_ends: dict[str, Any], device: str) -> Any:
