@@ -30,7 +30,7 @@ def main(context: click.Context, config: Path, windowed: bool) -> None:
 @_CONFIGURATION
 def agent(config: Path) -> None:
     """Carries what waits to the platform, brings the catalogue and the answers. Runs until it is told to end."""
-    from kiosk.agent.process import run_agent
+    from kiosk.agent.agent import run_agent
 
     run_agent(read_configuration(config).agent)
 

@@ -149,7 +149,9 @@ class House:
             if self._last.poll() is not None:
                 break
             pause.wait(0.05)
-        raise HouseError(f"the {name} did not start; its log: {self.run / 'logs' / f'{name}.log'}")
+        log = self.run / "logs" / f"{name}.log"
+        last = "; ".join(log.read_text("utf-8", "replace").strip().splitlines()[-3:])
+        raise HouseError(f"the {name} did not start ({log}): {last}")
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
