@@ -4,10 +4,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
 import pytest
 
-from kiosk.devices.cameras.capture import CaptureCamera
+from kiosk.devices.cameras.capture import CaptureCamera, opencv
 from kiosk.devices.cameras.shot import View
 from kiosk.devices.emulated.bench import EmulatedHardware
 from kiosk.devices.emulated.pages import Condition, photograph
@@ -75,7 +74,7 @@ def test_a_photograph_from_a_file_can_be_laid_there(
     hardware: EmulatedHardware, camera: CaptureCamera, views: "Heard[View]", tmp_path: Path
 ) -> None:
     paper = tmp_path / "paper.png"
-    cv2.imwrite(str(paper), photograph(Condition.LYING))
+    opencv().imwrite(str(paper), photograph(Condition.LYING))
     hardware.camera.lay_paper(paper)
     camera.open(views)
     shot = camera.shoot().result(PATIENCE)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from kiosk.devices.emulated.bench import EmulatedHardware
 from kiosk.devices.printers.cups import CupsPrinter, Limits
@@ -59,7 +60,7 @@ def test_a_page_is_queued_printing_and_printed(
     assert job.until(lambda state: state.phase is not JobPhase.QUEUED).phase is JobPhase.PRINTING
     assert job.until(over).phase is JobPhase.PRINTED
     (printed,) = hardware.printer.printed
-    assert b"CANARY" in printed.read_bytes()
+    assert "CANARY" in PdfReader(printed).pages[0].extract_text()
 
 
 def test_nothing_of_a_page_stays_on_disk_when_its_job_is_over(

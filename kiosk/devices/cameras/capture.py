@@ -22,13 +22,14 @@ from kiosk.languages.fault import Fault, KnownFault, Mender
 VIEWS_PER_SECOND = 10
 VIEW_WIDTH = 960  # pixels; a live picture needs no more on the screen
 WANTED_SIZE = (3264, 2448)  # A4 at 280 dpi; a camera that has less gives its largest
+_SET_AT_IMPORT = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR", "LD_LIBRARY_PATH")
 LOOK_EVERY = 1.0  # seconds between looks whether the camera is still plugged in, while it is off
 
 
 @cache
 def opencv() -> ModuleType:
-    """The module cv2, without the two variables by which it would point Qt to its own plugins and fonts."""
-    before = {name: os.environ.get(name) for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")}
+    """The module cv2, without the variables by which it would point Qt and our child processes to its own libraries and fonts."""
+    before = {name: os.environ.get(name) for name in _SET_AT_IMPORT}
     import cv2
 
     for name, value in before.items():

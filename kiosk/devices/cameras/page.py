@@ -128,7 +128,7 @@ def _four_corners(hull: NDArray[np.int32]) -> NDArray[np.float32] | None:
         if len(simple) == 4:
             corners: NDArray[np.float32] = simple.reshape(4, 2).astype(np.float32)
             # A page seen at an angle is still most of its four-cornered outline; a hand or a round plate is not.
-            return corners if cv2.contourArea(hull) > 0.9 * cv2.contourArea(simple) else None
+            return corners if 0.93 < cv2.contourArea(simple) / cv2.contourArea(hull) < 1.07 else None
         if len(simple) < 4:
             return None
     return None

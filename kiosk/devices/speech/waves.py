@@ -11,7 +11,7 @@ from kiosk.languages.language import Language
 
 VOICES = {
     Language.UYGHUR: "trk/ug",
-    Language.CHINESE: "sit/cmn-Latn-pinyin",  # the voice for characters is broken in 1.51: spoken() gives pinyin
+    Language.CHINESE: "sit/cmn-Latn-pinyin",  # the voice for characters is broken in espeak-ng 1.51: the worker makes pinyin
     Language.KAZAKH: "trk/kk",  # reads Cyrillic: spoken() converts
 }
 WORDS_A_MINUTE = 140  # slower than the voice's own 175: heard by elderly people in a hall

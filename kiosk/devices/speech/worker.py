@@ -5,9 +5,11 @@ A process of its own, because the speech library runs native code that can hang 
 
 import json
 import sys
+import threading
 from pathlib import Path
 
 _HEADER = 44  # bytes of a wave file without sound
+_MARKS = str.maketrans({"，": ", ", "、": ", ", "；": "; ", "：": ": ", "。": ". ", "！": "! ", "？": "? "})
 
 
 def main() -> None:
@@ -17,16 +19,30 @@ def main() -> None:
     # The library prints to the standard output whenever it has saved a file.
     sys.stdout = sys.stderr
     engine = pyttsx3.init("espeak")
+    finished = threading.Event()
+    engine.connect("finished-utterance", lambda name, completed: finished.set())
     for line in sys.stdin:
         wanted = json.loads(line)
         path = Path(wanted["path"])
+        path.unlink(missing_ok=True)
+        text = pinyin(wanted["text"]) if wanted["voice"].endswith("pinyin") else wanted["text"]
+        finished.clear()
         engine.setProperty("voice", wanted["voice"])
         engine.setProperty("rate", wanted["rate"])
-        engine.save_to_file(wanted["text"], str(path))
+        engine.save_to_file(text, str(path))
         engine.runAndWait()
+        # runAndWait returns before a long text is made; whoever asked gives up on us when this never comes.
+        finished.wait()
         made = path.is_file() and path.stat().st_size > _HEADER
         answers.write(json.dumps({"made": made}) + "\n")
         answers.flush()
+
+
+def pinyin(text: str) -> str:
+    """Chinese characters as the voice reads them: syllables with the number of their tone."""
+    from pypinyin import Style, lazy_pinyin
+
+    return " ".join(lazy_pinyin(text.translate(_MARKS), style=Style.TONE3, neutral_tone_with_five=True))
 
 
 if __name__ == "__main__":
