@@ -1,0 +1,123 @@
+"""The typefaces of our papers: TrueType files of the system, registered with reportlab, and what each of them covers.
+
+Three faces share a sheet: Noto Sans for Latin letters and digits, Noto Naskh Arabic for Uyghur and Kazakh, WenQuanYi Zen Hei for
+Chinese. All are TrueType outlines, for reportlab embeds no others (Noto Sans CJK is CFF). Zen Hei has no bold, so its bold
+is the regular with a stroked outline.
+
+A registered font carries the glyphs of every document that is being made: whoever draws holds `drawing`.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kiosk.languages.language import Language
+
+FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+
+drawing = threading.Lock()
+
+# U+3013 is what Chinese typesetters put where a character is not in the case; it is in Zen Hei.
+REPLACEMENT = "\u3013"
+
+
+class MissingFont(RuntimeError):
+    """A font file is not on this machine; names the Debian package that brings it."""
+
+    def __init__(self, file: str, package: str) -> None:
+        super().__init__(f"the font {file} is not installed: apt-get install {package}")
+        self.file = file
+        self.package = package
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    name: str
+    file: str
+    package: str
+
+
+_LATIN = _Source("KioskLatin", "NotoSans-Regular.ttf", "fonts-noto-core")
+_LATIN_BOLD = _Source("KioskLatin-Bold", "NotoSans-Bold.ttf", "fonts-noto-core")
+_ARABIC = _Source("KioskArabic", "NotoNaskhArabic-Regular.ttf", "fonts-noto-core")
+_ARABIC_BOLD = _Source("KioskArabic-Bold", "NotoNaskhArabic-Bold.ttf", "fonts-noto-core")
+_HAN = _Source("KioskHan", "wqy-zenhei.ttc", "fonts-wqy-zenhei")
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """One font file as registered. `points`: the code points it covers. `scale` evens out the faces' apparent sizes."""
+
+    name: str
+    font: Any
+    points: frozenset[int]
+    scale: float = 1.0
+    shaped: bool = False
+    """Its letters join, so every run goes through HarfBuzz."""
+    stroked: bool = False
+    """Drawn with a stroked outline, for want of a bold."""
+    codes: dict[int, int] = field(default_factory=dict)
+    """Code under which reportlab knows a glyph, by glyph index: grows as glyphs without a code point are met."""
+
+    def covers(self, character: str) -> bool:
+        return ord(character) in self.points
+
+
+@dataclass(frozen=True, slots=True)
+class FaceOrder:
+    """The faces in the order in which a paragraph of one language and weight asks them for a character."""
+
+    faces: tuple[Face, ...]
+    digits: Face
+
+    def face_for(self, character: str, before: Face | None, *, sticky: bool) -> Face | None:
+        """None if no face covers it. `sticky`: punctuation and spaces stay in the face of the character before."""
+        if sticky and before is not None and before.covers(character):
+            return before
+        if character.isascii() and character.isalnum():
+            return self.digits
+        return next((face for face in self.faces if face.covers(character)), None)
+
+
+def face_order(language: Language, *, bold: bool) -> FaceOrder:
+    """Raises MissingFont."""
+    return _face_order(language, bold, FOLDERS)
+
+
+@cache
+def _face_order(language: Language, bold: bool, folders: tuple[Path, ...]) -> FaceOrder:
+    latin = _face(_LATIN_BOLD if bold else _LATIN, folders)
+    arabic = _face(_ARABIC_BOLD if bold else _ARABIC, folders)
+    han = _face(_HAN, folders, stroked=bold)
+    faces = (arabic, latin, han) if language.right_to_left else (han, latin, arabic)
+    return FaceOrder(faces, latin)
+
+
+@cache
+def _face(source: _Source, folders: tuple[Path, ...], stroked: bool = False) -> Face:
+    # Imported at the first sheet: reportlab costs a tenth of a second, and the first picture of the screen does not wait for it.
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    font = TTFont(source.name, str(find(source.file, source.package, folders)), subfontIndex=0)
+    pdfmetrics.registerFont(font)
+    joined = source in (_ARABIC, _ARABIC_BOLD)
+    return Face(
+        name=source.name,
+        font=font,
+        points=frozenset(font.face.charToGlyph),
+        scale=1.12 if joined else 1.0,
+        shaped=joined,
+        stroked=stroked,
+    )
+
+
+def find(file: str, package: str, folders: Sequence[Path] = FOLDERS) -> Path:
+    """The first file of this name below `folders`. Raises MissingFont."""
+    for folder in folders:
+        for path in sorted(folder.rglob(file)):
+            return path
+    raise MissingFont(file, package)

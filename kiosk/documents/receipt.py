@@ -1,0 +1,107 @@
+"""The receipt (回执): the number, what happens next, what is still to come."""
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable
+
+from kiosk.contract.application import Application
+from kiosk.documents.blocks import (
+    LABEL,
+    Code,
+    aside,
+    columns,
+    facts,
+    gap,
+    heading,
+    label,
+    listed,
+    panel,
+    paragraph,
+    titled,
+    together,
+)
+from kiosk.documents.paragraph import TextStyle
+from kiosk.documents.sheet import BODY, INK, SUCCESS, SUCCESS_GROUND, WARNING, WARNING_GROUND, WIDTH, sheet
+from kiosk.documents.sheets import Site
+from kiosk.languages.dates import date_words, moment_words
+from kiosk.languages.isolates import isolate, ltr
+from kiosk.languages.language import Language
+from kiosk.languages.messages import text
+from kiosk.matters.model import PublishedMatter
+from kiosk.visit.masks import masked_name
+
+_CODE = 38 * mm
+
+
+def receipt(
+    application: Application, published: PublishedMatter, *, delivered: bool, language: Language, site: Site
+) -> bytes:
+    """See sheets.Papers.receipt."""
+    story: list[Flowable] = [
+        *titled(text(language, "papers_receipt_title"), text(Language.CHINESE, "papers_receipt_title"), language),
+        _standing(delivered, language),
+        gap(6),
+        _number(application.number, language),
+        gap(4),
+        _facts(application, published, language, site),
+        *_promised(application, published, delivered, language),
+        *heading(text(language, "papers_next_title" if delivered else "papers_next_after_sending"), language),
+        *listed(published.text(language, "receipt.next").strip().splitlines(), language, numbered=True),
+    ]
+    foot = [
+        text(language, "papers_helper_phone", phone=ltr(site.helper_phone)) if site.helper_phone else "",
+        f"{isolate(site.name)}    {text(language, 'papers_terminal', terminal=ltr(site.terminal))}",
+    ]
+    title = f"{text(language, 'papers_receipt_title')} {application.number}"
+    return sheet(story, title=title, language=language, foot=[line for line in foot if line])
+
+
+def _standing(delivered: bool, language: Language) -> Flowable:
+    """The honest words: what is saved here is not what the platform has."""
+    state = "delivered" if delivered else "saved"
+    colour, ground = (SUCCESS, SUCCESS_GROUND) if delivered else (WARNING, WARNING_GROUND)
+    words = [
+        paragraph(text(language, f"papers_{state}"), language, TextStyle(size=20, bold=True, colour=colour)),
+        paragraph(text(language, f"papers_{state}_text"), language, BODY.but(size=12.5)),
+    ]
+    return panel(words, language, ground=ground, edge=colour)
+
+
+def _number(number: str, language: Language) -> Flowable:
+    big = paragraph(ltr(number), language, TextStyle(size=37, bold=True, colour=INK, leading=1.35))
+    words = [
+        paragraph(text(language, "papers_receipt_number"), language, LABEL.but(size=11)),
+        big,
+        gap(1),
+        paragraph(text(language, "papers_receipt_code"), language, LABEL),
+    ]
+    code = Code(number, _CODE, at_end=True, rtl=language.right_to_left)
+    return columns([words, code], [WIDTH - _CODE - 6 * mm, _CODE + 6 * mm], language)
+
+
+def _facts(application: Application, published: PublishedMatter, language: Language, site: Site) -> Flowable:
+    matter: list[Flowable] = [paragraph(published.text(language, "name"), language, BODY.but(bold=True))]
+    if language is not Language.CHINESE:
+        matter.append(aside(published.text("zh", "name"), language))
+    rows = [
+        ("papers_matter", matter),
+        ("papers_applicant", paragraph(isolate(masked_name(application.applicant.name)), language)),
+        ("papers_time", paragraph(moment_words(application.submitted_at, language), language)),
+        ("papers_place", paragraph(isolate(site.name), language)),
+    ]
+    return facts([(label(text(language, key), language), value) for key, value in rows], language)
+
+
+def _promised(
+    application: Application, published: PublishedMatter, delivered: bool, language: Language
+) -> list[Flowable]:
+    promised = [answer for answer in application.materials if answer.way == "promised"]
+    if not promised:
+        return []
+    found: list[Flowable] = []
+    for due in sorted({answer.due for answer in promised if answer.due}):
+        names = [published.text(language, f"material.{one.material}.name") for one in promised if one.due == due]
+        words = text(language, "papers_promised_due", due=date_words(due, language))
+        found += [paragraph(words, language, BODY.but(bold=True, colour=WARNING)), gap(1), *listed(names, language)]
+    if not delivered:
+        found.append(paragraph(text(language, "papers_promised_unconfirmed"), language, LABEL))
+    return [together(*heading(text(language, "papers_promised_title"), language), *found)]

@@ -1,0 +1,124 @@
+"""From runs to glyphs: which face draws a character, and for letters that join, HarfBuzz chooses and places the forms."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kiosk.documents.bidi import Run, without_controls
+from kiosk.documents.fonts import REPLACEMENT, Face, FaceOrder
+from kiosk.languages.language import Language
+
+_JOINERS = "\u200c\u200d"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one call of reportlab draws: text of one face, as it stands or shaped. `width` for a type size of 1."""
+
+    face: Face
+    text: str
+    width: float
+    source: str
+    """The characters it draws, in reading order: for searching, copying and reading aloud."""
+
+
+def pieces(run: Run, order: FaceOrder, language: Language) -> list[Piece]:
+    """The pieces of a run from left to right as seen. Characters that no face covers become U+3013."""
+    found = [_piece(face, text, run.rtl, language.value) for face, text in _by_face(run.text, order)]
+    return found[::-1] if run.rtl else found
+
+
+def width(text: str, order: FaceOrder, language: Language, rtl: bool) -> float:
+    """How wide `text` is at a type size of 1, drawn in one line."""
+    drawn = without_controls(text)
+    return sum(_piece(face, part, rtl and face.shaped, language.value).width for face, part in _by_face(drawn, order))
+
+
+def _by_face(text: str, order: FaceOrder) -> Iterator[tuple[Face, str]]:
+    face: Face | None = None
+    part = ""
+    for character in text:
+        chosen, drawn = _chosen(character, face, order)
+        if part and chosen is not face:
+            yield face, part  # type: ignore[misc]
+            part = ""
+        if drawn:
+            face = chosen
+            part += drawn
+    if part and face is not None:
+        yield face, part
+
+
+def _chosen(character: str, before: Face | None, order: FaceOrder) -> tuple[Face | None, str]:
+    if character in _JOINERS:
+        return before, character if before is not None and before.covers(character) else ""
+    # Marks stay with their letter, punctuation with its word: a change of face there would be seen.
+    sticky = unicodedata.category(character)[0] in "PZM"
+    face = order.face_for(character, before, sticky=sticky)
+    if face is not None:
+        return face, character
+    compatible = unicodedata.normalize("NFKC", character)
+    if len(compatible) == 1 and (face := order.face_for(compatible, before, sticky=sticky)) is not None:
+        return face, compatible
+    return order.face_for(REPLACEMENT, None, sticky=False), REPLACEMENT
+
+
+@lru_cache(maxsize=4096)
+def _piece(face: Face, text: str, rtl: bool, language: str) -> Piece:
+    if not face.shaped and not rtl:
+        return Piece(face, text, face.font.stringWidth(text, 1) * face.scale, text)
+    shaped, advance = _shape(face, text, rtl, language)
+    return Piece(face, shaped, advance * face.scale / 1000, text)
+
+
+def _shape(face: Face, text: str, rtl: bool, language: str) -> tuple[Any, float]:
+    """The glyphs from left to right as a string that reportlab knows how to place, and their advance in 1/1000 em."""
+    import uharfbuzz
+    from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr
+
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.direction = "rtl" if rtl else "ltr"
+    buffer.script = "Arab" if face.shaped else "Zyyy"
+    buffer.language = language
+    uharfbuzz.shape(uharfbuzz.Font(face.font.hbFace), buffer)
+    scaled = face.font.pdfScale
+    codes: list[int] = []
+    places: list[Any] = []
+    for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        code = _code(face, info.codepoint)
+        codes.append(code)
+        places.append(
+            ShapeData(
+                info.cluster,
+                scaled(at.x_advance),
+                scaled(at.y_advance),
+                scaled(at.x_offset),
+                scaled(at.y_offset),
+                face.font.face.charWidths[code],
+            )
+        )
+    return ShapedStr("".join(map(chr, codes)), places), sum(place.x_advance for place in places)
+
+
+def _code(face: Face, glyph: int) -> int:
+    """reportlab asks for glyphs by code point only: one without gets a private one, and is embedded as any other."""
+    known = face.codes.get(glyph)
+    if known is not None:
+        return known
+    ttf = face.font.face
+    own = ttf.glyphToChar.get(glyph)
+    if own:
+        code = int(own[0])
+    else:
+        code = 0xE000 + len(face.codes)
+        while code in ttf.charToGlyph:
+            code += 1
+        import uharfbuzz
+
+        ttf.charToGlyph[code] = glyph
+        ttf.charWidths[code] = face.font.pdfScale(uharfbuzz.Font(face.font.hbFace).get_glyph_h_advance(glyph))
+    face.codes[glyph] = code
+    return code
