@@ -15,6 +15,7 @@ from kiosk.desk.writing import AnswerError, Writer, option_of
 from kiosk.devices.emulated.pcsc import SocialCardData
 from kiosk.devices.emulated.sam import CardData
 from kiosk.screens.application import LANDSCAPE, PORTRAIT, Screen
+from kiosk.screens.receipt.presenter import ReceiptPresenter
 from kiosk.visit.visit import Visit
 
 SIGNATURE = [[(0.15, 0.6), (0.3, 0.25), (0.4, 0.7), (0.55, 0.3), (0.7, 0.65), (0.85, 0.4)], [(0.2, 0.8), (0.8, 0.75)]]
@@ -226,22 +227,29 @@ class Visitor:
     def _at_receipt(self) -> None:
         self.number = self._visit.number
         if self._script.network == "up":
-            outbox = self._screen.shell.services.outbox
-            self.hands.wait(lambda: outbox.status(self.number or "") is not None, "the platform has it", _LONG)
+            self._delivered()
         elif self._script.network == "cut-at-submit":
             self.hands.wait(lambda: not self._house.cable.whole, "the cable is cut at the submission", _LONG)
         self.hands.settle()
         self._picture("receipt")
         if self._script.network == "down-then-up":
             self._house.cable.mend()
-            outbox = self._screen.shell.services.outbox
-            self.hands.wait(lambda: outbox.status(self.number or "") is not None, "the platform has it", _LONG)
+            self._delivered()
             self._picture("receipt-delivered")
         printed = len(self._house.hardware.printer.printed)
         self.hands.tap("print", patience=_LONG)
         self.hands.wait(lambda: len(self._house.hardware.printer.printed) > printed, "the paper is printed", _LONG)
         self.hands.wait(lambda: self._ready("primary"), "the printing has ended", _LONG)
         self._on("receipt-printed")
+
+    def _delivered(self) -> None:
+        """Waits until the screen itself says that the platform has it; a certificate, until it can be printed."""
+        presenter = self._screen.shell.conductor.presenter
+        published = self._visit.published
+        assert isinstance(presenter, ReceiptPresenter) and published is not None
+        self.hands.wait(lambda: bool(presenter.delivered), "the platform has it", _LONG)
+        if published.matter.outcome == "certificate":
+            self.hands.wait(lambda: bool(presenter.certified), "the certificate has come", _LONG)
 
     def _at_rating(self) -> None:
         if self._script.rating is None:

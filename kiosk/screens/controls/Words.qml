@@ -6,7 +6,7 @@ Text {
     id: words
     property bool strong: false
     // Noto Sans Arabic's own line is 2.1 em, and its letters stand in the middle of it: a line of 1.6 em is cut from there.
-    readonly property real raised: Theme.rightToLeft ? Math.round(font.pixelSize * 0.13) : 0
+    readonly property real raised: Theme.rightToLeft ? Math.round(font.pixelSize * 0.07) : 0
     property real spaceAbove: 0
     color: Theme.ink
     font.family: Theme.fontFamily

@@ -38,8 +38,8 @@ StagePage {
                 spacing: Theme.gap
                 QrCode { id: qr; content: page.presenter.code; width: 240 * Theme.unit; height: width }
                 Words {
-                    width: parent.width - qr.width - parent.spacing
-                    anchors.verticalCenter: qr.verticalCenter
+                    width: card.width - qr.width - Theme.gap
+                    anchors.verticalCenter: parent ? parent.verticalCenter : undefined
                     text: words.receipt_how_to_look
                     font.pixelSize: Theme.labelSize
                 }

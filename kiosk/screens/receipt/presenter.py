@@ -53,6 +53,11 @@ class ReceiptPresenter(Presenter):
     def delivered(self) -> bool:
         return self._delivered
 
+    @Property(bool, notify=updated)
+    def certified(self) -> bool:
+        """The certificate is here and can be printed."""
+        return self._certificate is not None
+
     @Property(str, constant=True)
     def number(self) -> str:
         return ltr(self._application.number)
@@ -148,11 +153,12 @@ class ReceiptPresenter(Presenter):
     # -- what comes in ----------------------------------------------------------------------------------------------------
 
     def _word(self, number: str) -> None:
-        if number != self._application.number or self._delivered:
+        if number != self._application.number:
             return
-        self._delivered = True
-        self.changed.emit()
-        self.stage.say([self._title(), self._lead()])
+        if not self._delivered:
+            self._delivered = True
+            self.changed.emit()
+            self.stage.say([self._title(), self._lead()])
         self._ask_certificate()
 
     def _network(self, online: bool) -> None:
