@@ -19,7 +19,15 @@ _ON_FILE = (
 
 def run_demo(out: Path) -> int:
     """Returns the exit code. `out` is for what a visit without a display leaves behind."""
-    return _beside_each_other() if has_display(os.environ) else _by_itself(out)
+    if not has_display(os.environ):
+        return _by_itself(out)
+    from kiosk.desk.house import HouseError
+
+    try:
+        return _beside_each_other()
+    except HouseError as error:
+        click.echo(str(error), err=True)
+        return 1
 
 
 def has_display(environment: Mapping[str, str]) -> bool:

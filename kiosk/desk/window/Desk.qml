@@ -50,14 +50,14 @@ Window {
                         id: row
                         required property var modelData
                         width: parent.width
-                        height: 44
+                        height: 40
                         Column {
                             anchors { left: parent.left; right: buttons.left; rightMargin: 12; verticalCenter: parent.verticalCenter }
                             Words { width: parent.width; text: row.modelData.name; font.pixelSize: Theme.labelSize; elide: Text.ElideRight; wrapMode: Text.NoWrap }
                             Words {
                                 width: parent.width
                                 text: row.modelData.number + (row.modelData.remark ? "　" + row.modelData.remark : "")
-                                color: row.modelData.remark ? Theme.warning : Theme.soft
+                                color: Theme.soft
                                 font.pixelSize: Theme.smallSize - 1
                                 wrapMode: Text.NoWrap
                                 elide: Text.ElideRight
@@ -111,7 +111,7 @@ Window {
                             objectName: "paper_" + modelData.key
                             readonly property bool lies: desk.paperOn === modelData.key
                             label: (lies ? "拿走：" : "") + modelData.label
-                            width: (papers.width - papers.spacing * (desk.papers.length - 1)) / desk.papers.length
+                            width: Math.floor((papers.width - papers.spacing * (desk.papers.length - 1)) / desk.papers.length)
                             height: 104
                             ringRadius: 8
                             onTapped: lies ? desk.takePaper() : desk.layPaper(modelData.key)
@@ -165,7 +165,7 @@ Window {
                                 height: 113
                                 color: Theme.paper
                                 border { width: 1; color: Theme.line }
-                                Image { anchors { fill: parent; margins: 1 } source: sheet.modelData.picture; fillMode: Image.PreserveAspectFit; asynchronous: true }
+                                Image { anchors { fill: parent; margins: 1 } source: sheet.modelData.picture; sourceSize.height: 111; fillMode: Image.PreserveAspectFit; asynchronous: true }
                                 MouseArea { anchors.fill: parent; onClicked: desk.open(sheet.modelData.path) }
                             }
                             Words { text: sheet.modelData.name; color: Theme.soft; font.pixelSize: Theme.smallSize - 1; anchors.horizontalCenter: parent.horizontalCenter }

@@ -10,7 +10,7 @@ from kiosk.desk.window.papers import samples
 from kiosk.desk.window.presenter import DeskPresenter, Surroundings
 from kiosk.screens.application import PORTRAIT
 
-SIZE = QSize(560, 1000)
+WIDTH = 560
 _GAP = 24  # pixels between the two windows
 _FRAME = 40  # pixels a window manager's title takes
 
@@ -42,8 +42,8 @@ class Desk:
 
 def side_by_side(display: QRect) -> tuple[QRect, QRect]:
     """Where the terminal (upright, whole, never enlarged) and the desk stand on a display."""
-    room = QSize(max(1, display.width() - SIZE.width() - _GAP), display.height() - _FRAME)
+    room = QSize(max(1, display.width() - WIDTH - _GAP), display.height() - _FRAME)
     fitting = PORTRAIT.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
     terminal = QRect(display.topLeft() + QPoint(0, _FRAME), PORTRAIT.boundedTo(fitting))
     corner = QPoint(terminal.right() + _GAP, terminal.top())
-    return terminal, QRect(corner, QSize(SIZE.width(), min(SIZE.height(), room.height())))
+    return terminal, QRect(corner, QSize(WIDTH, terminal.height()))
