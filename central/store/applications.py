@@ -66,6 +66,7 @@ class Applications:
             state=status.state,
             version=status.version,
             received_at=received_at,
+            certificate=status.certificate,
         )
         with self.database.transaction() as database:
             if self.database.one("SELECT 1 FROM application WHERE number = ?", application.number):

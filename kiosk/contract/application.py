@@ -93,6 +93,7 @@ class SubmissionAnswer(Message):
     state: "State"
     version: int
     received_at: datetime
+    certificate: bool = Field(False, description="a certificate was issued at once and can be fetched")
 
 
 State = Literal["received", "accepted", "in_progress", "materials_missing", "completed", "returned"]

@@ -83,6 +83,7 @@ class Deliveries:
                 state=answer.state,
                 version=answer.version,
                 changed_at=answer.received_at,
+                certificate=answer.certificate,
             )
             _keep_status(database, status)
 
