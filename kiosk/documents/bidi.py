@@ -84,6 +84,11 @@ def _boundaries(text: str, language: str) -> tuple[int, ...]:
     return tuple(breaks)
 
 
+def forget() -> None:
+    """Nothing of the last sheet stays in memory."""
+    _boundaries.cache_clear()
+
+
 def _units(text: str) -> list[int]:
     """The UTF-16 offset of each code point, and of the end."""
     return list(accumulate((2 if ord(one) > 0xFFFF else 1 for one in text), initial=0))

@@ -7,13 +7,17 @@ import segno
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
 
+from kiosk.documents.fonts import LATIN_NAME
 from kiosk.documents.paragraph import BidiParagraph, TextStyle
 from kiosk.documents.sheet import BODY, HEADING, INK, LINE, MUTED, SMALL, TITLE, WIDTH
 from kiosk.languages.language import Language
 
 LABEL = TextStyle(size=10, colour=MUTED)
 
+# A table names a font for each cell, even where only flowables stand in it, and its own is not embedded.
+_FONT = ("FONTNAME", (0, 0), (-1, -1), LATIN_NAME)
 _PLAIN = [
+    _FONT,
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
     ("TOPPADDING", (0, 0), (-1, -1), 0),
@@ -35,7 +39,7 @@ def titled(own: str, chinese: str | None, language: Language) -> list[Flowable]:
     found: list[Flowable] = [paragraph(own, language, TITLE)]
     if chinese is not None and language is not Language.CHINESE:
         found += [gap(1), aside(chinese, language, TextStyle(size=13, colour=MUTED))]
-    return [*found, gap(5)]
+    return [*found, gap(4)]
 
 
 def aside(chinese: str, language: Language, style: TextStyle = SMALL) -> BidiParagraph:
@@ -44,10 +48,10 @@ def aside(chinese: str, language: Language, style: TextStyle = SMALL) -> BidiPar
 
 
 def heading(words: str, language: Language, chinese: str | None = None) -> list[Flowable]:
-    found: list[Flowable] = [CondPageBreak(28 * mm), gap(5), paragraph(words, language, HEADING)]
+    found: list[Flowable] = [CondPageBreak(28 * mm), gap(4), paragraph(words, language, HEADING)]
     if chinese is not None and language is not Language.CHINESE:
         found.append(aside(chinese, language))
-    return [*found, gap(2)]
+    return [*found, gap(1)]
 
 
 def columns(cells: Sequence[Any], widths: Sequence[float], language: Language, *, style: Sequence[Any] = ()) -> Table:
@@ -71,6 +75,8 @@ def facts(rows: Sequence[tuple[Any, Any]], language: Language, *, label_width: f
         ("TOPPADDING", (0, 0), (-1, -1), 1.4 * mm),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6 * mm),
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
+        # Between label and value, so that a long label never touches its value.
+        ("LEFTPADDING", (1, 0), (1, -1), 4 * mm),
     ]
     return Table(cells, colWidths=widths, style=style)
 
@@ -90,7 +96,7 @@ def listed(
     for number, item in enumerate(items, start=1):
         mark = paragraph(f"{number}" if numbered else "•", language, style.but(colour=MUTED, bold=numbered))
         found.append(columns([mark, paragraph(item, language, style)], [7 * mm, WIDTH - 7 * mm], language))
-        found.append(gap(1))
+        found.append(gap(0.5))
     return found
 
 
@@ -102,12 +108,13 @@ def panel(content: Sequence[Flowable], language: Language, *, ground: str, edge:
         [[list(content)]],
         colWidths=[WIDTH],
         style=[
+            _FONT,
             ("BACKGROUND", (0, 0), (-1, -1), ground),
             (line, (side, 0), (side, -1), 3, edge),
             ("LEFTPADDING", (0, 0), (-1, -1), 6 * mm),
             ("RIGHTPADDING", (0, 0), (-1, -1), 6 * mm),
-            ("TOPPADDING", (0, 0), (-1, -1), 4 * mm),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4.5 * mm),
+            ("TOPPADDING", (0, 0), (-1, -1), 3.2 * mm),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 4 * mm),
         ],
     )
 

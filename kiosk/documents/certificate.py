@@ -51,15 +51,18 @@ def certificate(
     ]
     story += [facts(cells, zh, label_width=66 * mm), gap(10)]
     words = [
+        gap(3),
         *_said("papers_verification_code", language),
         paragraph(ltr(verification_code), zh, TextStyle(size=15, bold=True)),
-        *(paragraph(text(one, "papers_verification_hint"), one, _small(one)) for one in dict.fromkeys([zh, language])),
-        *(paragraph(text(one, "papers_sample"), one, _small(one)) for one in dict.fromkeys([zh, language])),
     ]
-    seal = SampleSeal(text(zh, "papers_seal"), text(zh, "papers_seal_ring"), rtl=False)
+    seal = SampleSeal(text(zh, "papers_seal"), text(zh, "papers_seal_ring"))
     code = Code(verification_code, _CODE)
     story.append(together(columns([code, words, seal], [_CODE + 4 * mm, WIDTH - _CODE - 4 * mm - _SEAL, _SEAL], zh)))
-    return sheet(story, title=published.text(language, "name"), language=language)
+    story.append(gap(8))
+    for one in dict.fromkeys([zh, language]):
+        story += [paragraph(text(one, f"papers_{said}"), one, LABEL) for said in ("verification_hint", "sample")]
+        story.append(gap(2))
+    return sheet(story, title=published.text(zh, "name"), language=zh)
 
 
 def _said(message: str, language: Language) -> list[Flowable]:

@@ -9,7 +9,7 @@ A registered font carries the glyphs of every document that is being made: whoev
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,9 @@ class _Source:
     package: str
 
 
-_LATIN = _Source("KioskLatin", "NotoSans-Regular.ttf", "fonts-noto-core")
+LATIN_NAME = "KioskLatin"
+
+_LATIN = _Source(LATIN_NAME, "NotoSans-Regular.ttf", "fonts-noto-core")
 _LATIN_BOLD = _Source("KioskLatin-Bold", "NotoSans-Bold.ttf", "fonts-noto-core")
 _ARABIC = _Source("KioskArabic", "NotoNaskhArabic-Regular.ttf", "fonts-noto-core")
 _ARABIC_BOLD = _Source("KioskArabic-Bold", "NotoNaskhArabic-Bold.ttf", "fonts-noto-core")
@@ -59,8 +61,6 @@ class Face:
     """Its letters join, so every run goes through HarfBuzz."""
     stroked: bool = False
     """Drawn with a stroked outline, for want of a bold."""
-    codes: dict[int, int] = field(default_factory=dict)
-    """Code under which reportlab knows a glyph, by glyph index: grows as glyphs without a code point are met."""
 
     def covers(self, character: str) -> bool:
         return ord(character) in self.points
@@ -100,9 +100,10 @@ def _face_order(language: Language, bold: bool, folders: tuple[Path, ...]) -> Fa
 def _face(source: _Source, folders: tuple[Path, ...], stroked: bool = False) -> Face:
     # Imported at the first sheet: reportlab costs a tenth of a second, and the first picture of the screen does not wait for it.
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
 
-    font = TTFont(source.name, str(find(source.file, source.package, folders)), subfontIndex=0)
+    from kiosk.documents.embedding import ReadableFont
+
+    font = ReadableFont(source.name, str(find(source.file, source.package, folders)))
     pdfmetrics.registerFont(font)
     joined = source in (_ARABIC, _ARABIC_BOLD)
     return Face(

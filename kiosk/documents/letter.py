@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreak
 
 from kiosk.documents.blocks import gap, heading, listed, paragraph, titled, together
 from kiosk.documents.sheet import BODY, sheet
@@ -31,12 +31,12 @@ def letter(
     story: list[Flowable] = []
     for one in dict.fromkeys([language, Language.CHINESE]):
         if story:
-            story.append(gap(10))
+            story.append(PageBreak())
+        # Each text is whole on its own sheet, so each bears the signature.
         story += _text(
             published, one, applicant=applicant, id_number=id_number, number=number, materials=materials, due=due
         )
-    # One signature for both texts: they say the same.
-    story.append(together(gap(8), signed(signature_png, signed_at, language)))
+        story.append(together(gap(8), signed(signature_png, signed_at, one)))
     return sheet(story, title=published.text(language, "letter.title"), language=language)
 
 

@@ -64,7 +64,7 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
     def natural_width(self) -> float:
         """In one line, in points."""
         order = face_order(self.language, bold=self.style.bold)
-        return self.style.size * width(self.text, order, self.language, self.language.right_to_left)
+        return self.style.size * width(self.text, order, self.language)
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         self.wrap(available_width, available_height)
@@ -98,9 +98,6 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
 
     def _draw_line(self, line: _Line, x: float, y: float) -> None:
         canvas, size = self.canv, self.style.size
-        # What is copied, searched or read aloud is the text, not the glyphs (ISO 32000-1, 14.9.4).
-        spelled = line.text.encode("utf-16-be").hex().upper()
-        canvas._code.append(f"/Span <</ActualText <FEFF{spelled}>>> BDC")
         for piece in line.pieces:
             text = canvas.beginText(x, y)
             text.setFont(piece.face.name, size * piece.face.scale)
@@ -114,7 +111,6 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
                 text.setTextRenderMode(0)
             canvas.drawText(text)
             x += piece.width * size
-        canvas._code.append("EMC")
 
     def _broken(self, available: float) -> list[_Line]:
         order = face_order(self.language, bold=self.style.bold)
@@ -129,13 +125,12 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
     def _spans(self, available: float) -> list[tuple[int, int]]:
         """Greedy lines as (start, end) without the spaces at their ends. `available` in type sizes."""
         order = face_order(self.language, bold=self.style.bold)
-        rtl = self.language.right_to_left
         text, spans = self.text, []
         start = at = 0
         filled = 0.0
         for place in break_places(text, self.language):
             word = text[at:place]
-            bare = width(word.rstrip(), order, self.language, rtl)
+            bare = width(word.rstrip(), order, self.language)
             if filled + bare > available and at > start:
                 spans.append((start, at))
                 start, filled = at, 0.0
@@ -144,9 +139,9 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
                 cut = self._fitting(at, place, available)
                 spans.append((at, cut))
                 start = at = cut
-                bare = width(text[at:place].rstrip(), order, self.language, rtl)
+                bare = width(text[at:place].rstrip(), order, self.language)
                 filled = 0.0
-            filled += width(text[at:place], order, self.language, rtl)
+            filled += width(text[at:place], order, self.language)
             at = place
         if at > start or not spans:
             spans.append((start, at))
@@ -159,7 +154,7 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
             after = cut + 1
             while after < end and unicodedata.combining(self.text[after]):
                 after += 1
-            if width(self.text[start:after], order, self.language, self.language.right_to_left) > available:
+            if width(self.text[start:after], order, self.language) > available:
                 break
             cut = after
         return cut

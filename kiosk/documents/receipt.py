@@ -39,13 +39,15 @@ def receipt(
     story: list[Flowable] = [
         *titled(text(language, "papers_receipt_title"), text(Language.CHINESE, "papers_receipt_title"), language),
         _standing(delivered, language),
-        gap(6),
-        _number(application.number, language),
         gap(4),
-        _facts(application, published, language, site),
+        _number(application.number, language),
+        gap(3),
+        _facts(application, published, language),
         *_promised(application, published, delivered, language),
-        *heading(text(language, "papers_next_title" if delivered else "papers_next_after_sending"), language),
-        *listed(published.text(language, "receipt.next").strip().splitlines(), language, numbered=True),
+        together(
+            *heading(text(language, "papers_next_title" if delivered else "papers_next_after_sending"), language),
+            *listed(published.text(language, "receipt.next").strip().splitlines(), language, numbered=True),
+        ),
     ]
     foot = [
         text(language, "papers_helper_phone", phone=ltr(site.helper_phone)) if site.helper_phone else "",
@@ -60,8 +62,8 @@ def _standing(delivered: bool, language: Language) -> Flowable:
     state = "delivered" if delivered else "saved"
     colour, ground = (SUCCESS, SUCCESS_GROUND) if delivered else (WARNING, WARNING_GROUND)
     words = [
-        paragraph(text(language, f"papers_{state}"), language, TextStyle(size=20, bold=True, colour=colour)),
-        paragraph(text(language, f"papers_{state}_text"), language, BODY.but(size=12.5)),
+        paragraph(text(language, f"papers_{state}"), language, TextStyle(size=18, bold=True, colour=colour)),
+        paragraph(text(language, f"papers_{state}_text"), language, BODY),
     ]
     return panel(words, language, ground=ground, edge=colour)
 
@@ -78,7 +80,7 @@ def _number(number: str, language: Language) -> Flowable:
     return columns([words, code], [WIDTH - _CODE - 6 * mm, _CODE + 6 * mm], language)
 
 
-def _facts(application: Application, published: PublishedMatter, language: Language, site: Site) -> Flowable:
+def _facts(application: Application, published: PublishedMatter, language: Language) -> Flowable:
     matter: list[Flowable] = [paragraph(published.text(language, "name"), language, BODY.but(bold=True))]
     if language is not Language.CHINESE:
         matter.append(aside(published.text("zh", "name"), language))
@@ -86,7 +88,6 @@ def _facts(application: Application, published: PublishedMatter, language: Langu
         ("papers_matter", matter),
         ("papers_applicant", paragraph(isolate(masked_name(application.applicant.name)), language)),
         ("papers_time", paragraph(moment_words(application.submitted_at, language), language)),
-        ("papers_place", paragraph(isolate(site.name), language)),
     ]
     return facts([(label(text(language, key), language), value) for key, value in rows], language)
 

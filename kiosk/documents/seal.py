@@ -14,11 +14,11 @@ _RADIUS = 19 * mm
 
 
 class SampleSeal(Flowable):  # type: ignore[misc]
-    """`word` in the middle, `ring` along the upper arc, both Chinese. Hangs over what stands before it and takes no room."""
+    """`word` in the middle, `ring` along the upper arc, both Chinese. At the right edge of its cell."""
 
-    def __init__(self, word: str, ring: str, *, rtl: bool) -> None:
+    def __init__(self, word: str, ring: str) -> None:
         super().__init__()
-        self._word, self._ring, self._rtl = word, ring, rtl
+        self._word, self._ring = word, ring
         self._width = 0.0
 
     def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
@@ -28,7 +28,7 @@ class SampleSeal(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         canvas = self.canv
         canvas.saveState()
-        canvas.translate(_RADIUS if self._rtl else self._width - _RADIUS, _RADIUS)
+        canvas.translate(self._width - _RADIUS, _RADIUS)
         canvas.setStrokeColor(SEAL)
         canvas.setFillColor(SEAL)
         canvas.setLineWidth(1.8)
@@ -37,7 +37,7 @@ class SampleSeal(Flowable):  # type: ignore[misc]
         canvas.circle(0, 0, _RADIUS - 4, stroke=1, fill=0)
         face = face_order(Language.CHINESE, bold=True).face_for("样", None, sticky=False)
         if face is not None:
-            self._centred(canvas, face.name, self._word, 17, -6)
+            self._centred(canvas, face.name, self._word, 20, -7)
             step = math.radians(150) / max(1, len(self._ring) - 1)
             for index, character in enumerate(self._ring):
                 angle = math.radians(75) - index * step

@@ -1,9 +1,10 @@
 """From runs to glyphs: which face draws a character, and for letters that join, HarfBuzz chooses and places the forms."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from kiosk.documents.bidi import Run, without_controls
@@ -30,10 +31,11 @@ def pieces(run: Run, order: FaceOrder, language: Language) -> list[Piece]:
     return found[::-1] if run.rtl else found
 
 
-def width(text: str, order: FaceOrder, language: Language, rtl: bool) -> float:
-    """How wide `text` is at a type size of 1, drawn in one line."""
+def width(text: str, order: FaceOrder, language: Language) -> float:
+    """How wide `text` is at a type size of 1, drawn in one line. Letters that join are measured as they stand, right to
+    left, whatever the paragraph."""
     drawn = without_controls(text)
-    return sum(_piece(face, part, rtl and face.shaped, language.value).width for face, part in _by_face(drawn, order))
+    return sum(_piece(face, part, face.shaped, language.value).width for face, part in _by_face(drawn, order))
 
 
 def _by_face(text: str, order: FaceOrder) -> Iterator[tuple[Face, str]]:
@@ -83,42 +85,27 @@ def _shape(face: Face, text: str, rtl: bool, language: str) -> tuple[Any, float]
     buffer.direction = "rtl" if rtl else "ltr"
     buffer.script = "Arab" if face.shaped else "Zyyy"
     buffer.language = language
-    uharfbuzz.shape(uharfbuzz.Font(face.font.hbFace), buffer)
+    uharfbuzz.shape(face.font.shaper, buffer)
     scaled = face.font.pdfScale
+    letters = _letters_by_cluster(text, [info.cluster for info in buffer.glyph_infos])
     codes: list[int] = []
     places: list[Any] = []
     for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        code = _code(face, info.codepoint)
-        codes.append(code)
+        # Each letter is said once: by the first glyph of its cluster.
+        advance = scaled(at.x_advance)
+        codes.append(face.font.code(info.codepoint, letters.pop(info.cluster, ""), advance))
+        width = face.font.face.charWidths[codes[-1]]
         places.append(
-            ShapeData(
-                info.cluster,
-                scaled(at.x_advance),
-                scaled(at.y_advance),
-                scaled(at.x_offset),
-                scaled(at.y_offset),
-                face.font.face.charWidths[code],
-            )
+            ShapeData(info.cluster, advance, scaled(at.y_advance), scaled(at.x_offset), scaled(at.y_offset), width)
         )
     return ShapedStr("".join(map(chr, codes)), places), sum(place.x_advance for place in places)
 
 
-def _code(face: Face, glyph: int) -> int:
-    """reportlab asks for glyphs by code point only: one without gets a private one, and is embedded as any other."""
-    known = face.codes.get(glyph)
-    if known is not None:
-        return known
-    ttf = face.font.face
-    own = ttf.glyphToChar.get(glyph)
-    if own:
-        code = int(own[0])
-    else:
-        code = 0xE000 + len(face.codes)
-        while code in ttf.charToGlyph:
-            code += 1
-        import uharfbuzz
+def forget() -> None:
+    """Nothing of the last sheet stays in memory: its words were somebody's name and number."""
+    _piece.cache_clear()
 
-        ttf.charToGlyph[code] = glyph
-        ttf.charWidths[code] = face.font.pdfScale(uharfbuzz.Font(face.font.hbFace).get_glyph_h_advance(glyph))
-    face.codes[glyph] = code
-    return code
+
+def _letters_by_cluster(text: str, clusters: Sequence[int]) -> dict[int, str]:
+    starts = sorted(set(clusters))
+    return {start: text[start:end] for start, end in pairwise([*starts, len(text)])}

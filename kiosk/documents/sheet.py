@@ -10,6 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from kiosk.documents import bidi, shaping
 from kiosk.documents.fonts import drawing
 from kiosk.documents.paragraph import BidiParagraph, TextStyle
 from kiosk.languages.language import Language
@@ -24,9 +25,9 @@ WARNING_GROUND, SUCCESS_GROUND, QUIET_GROUND = "#FBF3E2", "#E9F3ED", "#F3F5F6"
 
 MARGIN = 22 * mm
 WIDTH = A4[0] - 2 * MARGIN
-_HEAD, _FOOT = 28 * mm, 24 * mm
+_HEAD, _FOOT = 27 * mm, 24 * mm
 
-BODY = TextStyle(size=11.5)
+BODY = TextStyle(size=11)
 SMALL = TextStyle(size=9, colour=MUTED)
 TITLE = TextStyle(size=25, bold=True, leading=1.45)
 HEADING = TextStyle(size=14, bold=True, colour=BLUE)
@@ -56,11 +57,22 @@ def sheet(story: Sequence[Flowable], *, title: str, language: Language, foot: Se
 
     template.addPageTemplates(PageTemplate(frames=[frame], onPage=furnish))
     with drawing:
-        template.build(list(story), canvasmaker=_Pages)
+        try:
+            template.build(list(story), canvasmaker=_Pages)
+        finally:
+            bidi.forget()
+            shaping.forget()
     return out.getvalue()
 
 
-class _Pages(Canvas):  # type: ignore[misc]
+class PaperCanvas(Canvas):  # type: ignore[misc]
+    """Names no font before the first text: reportlab's own, Helvetica, is not embedded."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm"
+
+
+class _Pages(PaperCanvas):
     """Numbers the pages once it is known how many there are; a single page has no number."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
