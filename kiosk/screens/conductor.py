@@ -52,6 +52,7 @@ class Conductor:
         self.on_modes: Callable[[], None] = lambda: None
         self.handed_in: Application | None = None  # as it was frozen, for the receipt
         self.capturing = ""  # the material under the camera
+        self.pages_taken: list[bytes] = []  # of it, before the one that is looked at
         self._returning = False  # a line of the review is being changed
         self._owner = owner
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="screen-work")
@@ -115,6 +116,7 @@ class Conductor:
         begun = self.visit.published
         if begun is None or begun.matter.code != code or self.visit.submitted:
             self.visit.choose(published)
+            self._returning = False
         self.go_to(Place(Stop.MATTER))
 
     def resume(self) -> None:
@@ -142,11 +144,12 @@ class Conductor:
         """The next place. At the last one the visit ends; where the journey stops before, nothing happens."""
         if self._now.place is None:
             raise RuntimeError(f"{self._now.screen} is not on the journey")
-        if self._returning:
+        following = journey.following(self.visit, self._now.place)
+        if self._returning and not (following and following.stop is Stop.GUIDE and self._now.place.stop is Stop.GUIDE):
             # Straight back to the review, past what is complete; a changed answer may have opened something on the way.
+            # The guide is one line of the review, so it is gone through to its end.
             self.resume()
             return
-        following = journey.following(self.visit, self._now.place)
         if following is not None:
             self.go_to(following)
         elif self.visit.submitted:
@@ -178,6 +181,7 @@ class Conductor:
     def capture(self, material: str) -> None:
         """The document camera for one material; back, or a page that is used, leads to the materials again."""
         self.capturing = material
+        self.pages_taken.clear()
         self.show_beside("capture")
 
     def can_go_back(self) -> bool:
@@ -228,6 +232,7 @@ class Conductor:
         self.visit.wipe()
         self.visit.modes = modes
         self.handed_in = None
+        self.pages_taken.clear()
         self.services.drafts.wipe()
 
     def wipe(self) -> None:
@@ -236,6 +241,7 @@ class Conductor:
         self.visit.wipe()
         self.visit = Visit(Language.CHINESE)
         self.handed_in = None
+        self.pages_taken.clear()
         self._returning = False
         self.services.drafts.wipe()
         self._beside.clear()

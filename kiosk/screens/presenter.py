@@ -58,6 +58,11 @@ class Presenter(QObject):
             stop()
         self._endings.clear()
 
+    @property
+    def holding(self) -> bool:
+        """Whether the person must wait here for a moment: the rail does not lead away meanwhile."""
+        return False
+
     def language_changed(self) -> None:
         """All words are asked for again."""
         self.changed.emit()

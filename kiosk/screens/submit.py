@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from uuid6 import uuid7
 from kiosk.contract.application import Application
 from kiosk.documents.sheets import Site
 from kiosk.languages.language import Language
+from kiosk.matters.model import PublishedMatter
 from kiosk.screens.controls.pad import strokes_png
 from kiosk.screens.services import Services
 from kiosk.visit.submission import MadePapers, application, attachments
-from kiosk.visit.visit import Visit
+from kiosk.visit.visit import WIPED, Visit
 
 
 @dataclass(slots=True)
@@ -22,14 +24,22 @@ class Submission:
     """One act of handing in. Tried again after a fault it goes on under the same key and number, so it can take effect once only."""
 
     services: Services
-    visit: Visit
+    visit: Visit = field(repr=False)
     key: UUID = field(default_factory=uuid7)
     number: str | None = None
     frozen: Application | None = field(default=None, repr=False)
     _documents: Sequence[bytes] = field(default=(), repr=False)
 
+    def __post_init__(self) -> None:
+        # A copy, for papers are drawn beside the main thread: another language or a time-out there changes nothing here.
+        self.visit = _copied(self.visit)
+
+    def wipe(self) -> None:
+        self.visit.wipe()
+        self.frozen, self._documents = None, ()
+
     def run(self) -> Application:
-        """On a worker's thread; the visit must not change meanwhile. Raises KnownFault: nothing was handed in, it can be tried again."""
+        """On a worker's thread. Raises KnownFault: nothing was handed in, it can be tried again."""
         now = self.services.clock.now()
         if self.number is None:
             self.number = self.services.outbox.next_number()
@@ -75,8 +85,21 @@ class Submission:
         return application(self.visit, key=self.key, number=number, terminal=self.services.terminal, now=now, made=made)
 
 
-def receipt_pdf(services: Services, frozen: Application, visit: Visit, *, delivered: bool, language: Language) -> bytes:
+def _copied(visit: Visit) -> Visit:
+    """The visit as it is now, with containers of its own."""
+    own = Visit(visit.language)
+    for name in WIPED:
+        value = getattr(visit, name)
+        setattr(own, name, copy(value) if isinstance(value, dict | list | set) else value)
+    own.materials = {key: replace(choice, pages=list(choice.pages)) for key, choice in visit.materials.items()}
+    own.letter_signature = [list(stroke) for stroke in visit.letter_signature]
+    own.signature = [list(stroke) for stroke in visit.signature]
+    return own
+
+
+def receipt_pdf(
+    services: Services, frozen: Application, published: PublishedMatter, *, delivered: bool, language: Language
+) -> bytes:
     """The receipt as paper. On any thread."""
-    assert visit.published is not None
     site = Site(services.site, services.terminal, services.helper_phone)
-    return services.papers.receipt(frozen, visit.published, delivered=delivered, language=language, site=site)
+    return services.papers.receipt(frozen, published, delivered=delivered, language=language, site=site)

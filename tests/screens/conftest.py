@@ -22,7 +22,7 @@ from kiosk.offline.store import Store
 from kiosk.screens.application import PORTRAIT, Screen, prepare
 from kiosk.screens.conductor import Conductor
 from kiosk.visit.journey import Place, Stop
-from tests.screens.hands import Machine
+from tests.screens.hands import HandPapers, Machine
 
 MATTERS = Path(__file__).resolve().parents[2] / "assets" / "matters"
 NEWBORN = "YJS-2024A-09"
@@ -103,7 +103,7 @@ class Shown:
 
 @pytest.fixture
 def machine(catalogue: KeptCatalogue) -> Machine:
-    return Machine(catalogue=catalogue, papers=None)
+    return Machine(catalogue=catalogue, papers=HandPapers())
 
 
 @pytest.fixture

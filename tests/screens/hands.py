@@ -6,7 +6,7 @@ They implement the Protocols of kiosk/screens/services.py in memory; the real dr
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from kiosk.contract.application import Application, ApplicationStatus, Rating
@@ -15,8 +15,10 @@ from kiosk.devices.cameras.shot import Shot, View
 from kiosk.devices.card_readers.events import CardEvent, CardFailed, CardPlaced, CardRead, CardRemoved
 from kiosk.devices.printers.job import JobPhase, JobState
 from kiosk.devices.state import DeviceState, Phase
+from kiosk.documents.sheets import Site
 from kiosk.languages.fault import Fault, KnownFault
 from kiosk.languages.language import Language
+from kiosk.matters.model import PublishedMatter
 from kiosk.screens.services import Services, Stop
 from kiosk.visit.identity import Identity
 
@@ -179,6 +181,7 @@ class HandOutbox:
 
     def __init__(self) -> None:
         self.submitted: list[tuple[Application, list[bytes]]] = []
+        self.refused: list[Application] = []
         self.ratings: list[Rating] = []
         self.statuses: dict[str, ApplicationStatus] = {}
         self.fault: Fault | None = None
@@ -194,6 +197,7 @@ class HandOutbox:
     def submit(self, application: Application, attachments: Sequence[bytes]) -> "Future[None]":
         answer: Future[None] = Future()
         if self.fault is not None:
+            self.refused.append(application)
             answer.set_exception(KnownFault(self.fault))
         else:
             self.submitted.append((application, list(attachments)))
@@ -208,6 +212,9 @@ class HandOutbox:
 
     def status(self, number: str) -> ApplicationStatus | None:
         return self.statuses.get(number)
+
+    def kept(self, number: str) -> bool:
+        return any(application.number == number for application, _ in self.submitted)
 
     def watch(self, listener: Callable[[str], None]) -> Stop:
         self._watching.append(listener)
@@ -268,6 +275,48 @@ class HandPlatform:
         else:
             answer.set_exception(KnownFault(Fault("offline")))
         return answer
+
+
+class HandPapers:
+    """Small papers that say what they are; `made` keeps what each was made of. Drawn on the screens' workers."""
+
+    def __init__(self) -> None:
+        self.made: list[tuple[str, dict[str, Any]]] = []
+
+    def named(self, kind: str) -> list[dict[str, Any]]:
+        return [values for made, values in self.made if made == kind]
+
+    def receipt(
+        self, application: Application, published: PublishedMatter, *, delivered: bool, language: Language, site: Site
+    ) -> bytes:
+        return self._make("receipt", application=application, delivered=delivered, language=language, site=site)
+
+    def letter(
+        self,
+        published: PublishedMatter,
+        *,
+        applicant: str,
+        id_number: str,
+        number: str,
+        materials: Sequence[str],
+        due: date,
+        signed_at: datetime,
+        signature_png: bytes,
+        language: Language,
+    ) -> bytes:
+        return self._make("letter", applicant=applicant, number=number, materials=list(materials), due=due)
+
+    def form(
+        self, application: Application, published: PublishedMatter, *, signature_png: bytes | None, language: Language
+    ) -> bytes:
+        return self._make("form", application=application, signature=signature_png, language=language)
+
+    def pages(self, jpegs: Sequence[bytes]) -> bytes:
+        return self._make("pages", jpegs=list(jpegs))
+
+    def _make(self, kind: str, **values: Any) -> bytes:
+        self.made.append((kind, values))
+        return f"%PDF {kind} {len(self.made)}".encode()
 
 
 class HandDrafts:

@@ -3,67 +3,47 @@ import Kiosk.Drawing
 import "../theme"
 import "../controls"
 
+// The picture takes all the room that words and buttons leave: it is never scrolled.
 StagePage {
     id: page
     property var presenter
     title: presenter.title
     lead: presenter.lead
+    primary: presenter.broken ? "" : presenter.taken ? words.capture_use : words.capture_shoot
+    primaryName: presenter.taken ? "use" : "shoot"
+    primaryEnabled: presenter.taken || presenter.canShoot
+    secondary: presenter.broken ? words.capture_other_way : presenter.taken ? words.capture_again : ""
+    secondaryName: presenter.broken ? "other_way" : "again"
+    secondaryIcon: presenter.broken ? "" : "camera"
+    onProceed: presenter.taken ? presenter.use() : presenter.shoot()
+    onSecondaryTapped: presenter.broken ? presenter.back() : presenter.again()
+    moreActions: SecondaryButton {
+        objectName: "add_page"
+        visible: page.presenter.canAdd
+        width: Math.min(implicitWidth, page.headWidth)
+        label: words.capture_add
+        onTapped: page.presenter.addPage()
+    }
 
     aboveContent: [
         Note {
+            id: message
             objectName: "capture_message"
             width: parent.width
-            text: (page.presenter.pageWords !== "" ? page.presenter.pageWords + " " : "") + page.presenter.message
+            text: (page.presenter.pageWords !== "" && !page.presenter.broken ? page.presenter.pageWords + " " : "") + page.presenter.message
             tone: page.presenter.tone
         },
         Rectangle {
+            visible: !page.presenter.broken
             width: parent.width
-            height: (Theme.landscape ? 420 : 760) * Theme.unit
+            height: Math.max(240 * Theme.unit, page.bodyHeight - message.height - 2 * Theme.gap)
             radius: Theme.radius
-            color: "#20262E"
+            color: Theme.cameraGround
             CameraView {
                 id: view
+                objectName: "camera_view"
                 anchors { fill: parent; margins: 4 * Theme.unit }
                 Component.onCompleted: follow(page.presenter)
-            }
-        },
-        Flow {
-            width: parent.width
-            spacing: Theme.gap
-            layoutDirection: Qt.RightToLeft
-            PrimaryButton {
-                objectName: "shoot"
-                visible: !page.presenter.taken
-                enabled: page.presenter.canShoot
-                label: words.capture_shoot
-                onTapped: page.presenter.shoot()
-            }
-            PrimaryButton {
-                objectName: "use"
-                visible: page.presenter.taken
-                label: words.capture_use
-                onTapped: page.presenter.use()
-            }
-            SecondaryButton {
-                objectName: "again"
-                visible: page.presenter.taken
-                label: words.capture_again
-                icon: "camera"
-                onTapped: page.presenter.again()
-            }
-            SecondaryButton {
-                objectName: "add_page"
-                visible: page.presenter.canAdd
-                label: words.capture_add
-                onTapped: page.presenter.addPage()
-            }
-            SecondaryButton {
-                objectName: "other_way"
-                visible: page.presenter.broken
-                label: words.capture_other_way
-                icon: "back"
-                pointing: true
-                onTapped: page.presenter.back()
             }
         }
     ]

@@ -22,7 +22,7 @@ class CapturePresenter(Presenter):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._material = {one.key: one for one in self.stage.visit.matter.materials}[self.stage.capturing]
-        self._pages: list[bytes] = []
+        self._pages = self.stage.pages_taken  # kept there, so that help or another look at the screen loses none
         self._view: View | None = None
         self._shot: Shot | None = None
         self._picture: QImage | None = None
@@ -39,7 +39,6 @@ class CapturePresenter(Presenter):
 
     def left(self) -> None:
         super().left()
-        self._pages.clear()
         self._view = self._shot = self._picture = None
 
     # -- what is shown ----------------------------------------------------------------------------------------------------
@@ -76,7 +75,8 @@ class CapturePresenter(Presenter):
 
     @Property(bool, notify=updated)
     def canShoot(self) -> bool:
-        return not self._shooting and self._shot is None and self._view is not None and bool(self._view.outline)
+        usable = self._fault is None and not self._shooting and self._shot is None
+        return usable and self._view is not None and bool(self._view.outline)
 
     @Property(bool, notify=updated)
     def canAdd(self) -> bool:
@@ -84,8 +84,8 @@ class CapturePresenter(Presenter):
 
     @Property(bool, notify=updated)
     def broken(self) -> bool:
-        """The camera cannot be used; the materials screen has the other ways."""
-        return self._fault is not None
+        """The camera cannot be used; the materials screen has the other ways. A page that was taken can still be used."""
+        return self._fault is not None and not self._taken()
 
     def spoken(self) -> list[str]:
         return [self.title, self.lead, self._message()]
@@ -139,7 +139,12 @@ class CapturePresenter(Presenter):
             return
         pages = [*self._pages, self._shot.jpeg]
         self.stage.visit.hand_in(self._material.key, MaterialChoice("captured", pages=pages))
+        self._pages.clear()
         self.stage.go_back()
+
+    def back(self) -> None:
+        self._pages.clear()
+        super().back()
 
     # -- what comes in ----------------------------------------------------------------------------------------------------
 
@@ -193,7 +198,7 @@ class CapturePresenter(Presenter):
         return self.matter_text(f"material.{self._material.key}.name")
 
     def _shown_fault(self) -> Fault | None:
-        return self._fault or (None if self._taken() else self._advice)
+        return None if self._taken() else self._fault or self._advice
 
     def _message(self) -> str:
         fault = self._shown_fault()

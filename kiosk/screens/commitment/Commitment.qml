@@ -33,5 +33,5 @@ StagePage {
     }
     Note { width: parent.width; text: page.presenter.consequence; tone: "warning" }
     Note { width: parent.width; visible: text !== ""; text: page.presenter.confirmation }
-    SignatureField { width: parent.width; signer: page.presenter; signed: page.presenter.signed }
+    SignatureField { width: parent.width; signer: page.presenter }
 }

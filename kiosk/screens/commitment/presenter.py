@@ -1,11 +1,13 @@
 """The commitment letter (告知承诺书): read it or have it read, sign it, and know until when."""
 
+from typing import Any
+
 from PySide6.QtCore import Signal, Slot
 
 from kiosk.languages.dates import date_words
 from kiosk.languages.direction import directed
 from kiosk.languages.isolates import isolate
-from kiosk.screens.controls.pad import long_enough
+from kiosk.screens.controls.pad import long_enough, too_short
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
 from kiosk.visit.visit import Strokes
@@ -13,6 +15,10 @@ from kiosk.visit.visit import Strokes
 
 class CommitmentPresenter(Presenter):
     updated = Signal()
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._short = False
 
     @Property(str, notify=updated)
     def title(self) -> str:
@@ -40,6 +46,10 @@ class CommitmentPresenter(Presenter):
     def signed(self) -> bool:
         return self.stage.visit.letter_signed and long_enough(self.stage.visit.letter_signature)
 
+    @Property(bool, notify=updated)
+    def tooShort(self) -> bool:
+        return self._short
+
     def spoken(self) -> list[str]:
         return [self.title, self.lead, self.consequence, self.text("signature_lead")]
 
@@ -48,7 +58,10 @@ class CommitmentPresenter(Presenter):
 
     def drawn(self, strokes: Strokes) -> None:
         self.stage.visit.sign_letter(strokes if long_enough(strokes) else [])
+        self._short = too_short(strokes)
         self.changed.emit()
+        if self._short:
+            self.stage.say([self.text("signature_too_short")])
 
     @Slot()
     def readAloud(self) -> None:

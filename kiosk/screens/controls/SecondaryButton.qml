@@ -8,14 +8,16 @@ Pressable {
     property string icon
     property bool pointing: false
     property bool compact: false
+    property bool filled: false  // the best way among several in a list
     readonly property color shade: !enabled ? Theme.soft : tone === "danger" ? Theme.danger : Theme.primary
+    readonly property color ink: filled && !down ? Theme.primaryInk : shade
     implicitHeight: Math.max(compact ? Theme.touch : Theme.action, words.implicitHeight + Theme.gap)
     implicitWidth: Math.max((compact ? 160 : 220) * Theme.unit, row.implicitWidth + 3 * Theme.gap)
     Rectangle {
         anchors.fill: parent
         z: -1
         radius: Theme.radius
-        color: button.down ? Theme.pressed : button.selected ? Theme.primaryTint : Theme.surface
+        color: button.down ? Theme.pressed : button.filled ? button.shade : button.selected ? Theme.primaryTint : Theme.surface
         border { width: Theme.strong; color: button.shade }
     }
     Row {
@@ -26,7 +28,7 @@ Pressable {
             visible: button.icon !== ""
             name: button.icon
             points: button.pointing
-            color: button.shade
+            color: button.ink
             size: 40 * Theme.unit
             anchors.verticalCenter: parent.verticalCenter
         }
@@ -34,7 +36,7 @@ Pressable {
             id: words
             text: button.label
             strong: true
-            color: button.shade
+            color: button.ink
             font.pixelSize: button.compact ? Theme.labelSize : Theme.bodySize
             wrapMode: Text.NoWrap
             anchors.verticalCenter: parent.verticalCenter

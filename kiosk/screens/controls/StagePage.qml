@@ -15,10 +15,15 @@ FocusScope {
     property bool primaryEnabled: true
     property string secondary
     property string secondaryIcon
+    property string primaryName: "primary"  // what scripts and tests know the buttons by
+    property string secondaryName: "secondary"
+    property bool secondaryEnabled: true
+    property alias moreActions: actions.data
     property alias aboveContent: above.data
     property bool centred: false
     property alias scroller: scroller
     readonly property bool beside: Theme.landscape
+    readonly property real bodyHeight: body.height
     signal proceed()
     signal secondaryTapped()
 
@@ -82,7 +87,7 @@ FocusScope {
         height: visible ? implicitHeight : 0
         spacing: Theme.gap
         PrimaryButton {
-            objectName: "primary"
+            objectName: page.primaryName
             visible: page.primary !== ""
             label: page.primary
             enabled: page.primaryEnabled
@@ -90,10 +95,11 @@ FocusScope {
             onTapped: page.proceed()
         }
         SecondaryButton {
-            objectName: "secondary"
+            objectName: page.secondaryName
             visible: page.secondary !== ""
             label: page.secondary
             icon: page.secondaryIcon
+            enabled: page.secondaryEnabled
             width: Math.min(implicitWidth, page.headWidth)
             onTapped: page.secondaryTapped()
         }

@@ -30,6 +30,9 @@ class SignaturePad(QQuickPaintedItem):
         self._drawing = False
         self._signer: Signer | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.LeftButton)
+        # A stroke is a stroke to its end: the list around must not take it for scrolling.
+        self.setKeepMouseGrab(True)
+        self.setKeepTouchGrab(True)
         self.setAntialiasing(True)
 
     @Slot("QVariant")
@@ -99,6 +102,11 @@ def long_enough(strokes: Strokes) -> bool:
         for (x0, y0), (x1, y1) in pairwise(stroke):
             length += abs(x1 - x0) + abs(y1 - y0)
     return length >= 0.2
+
+
+def too_short(strokes: Strokes) -> bool:
+    """Something was drawn, but it is no signature yet."""
+    return bool(strokes) and not long_enough(strokes)
 
 
 def register() -> None:

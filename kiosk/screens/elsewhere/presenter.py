@@ -22,7 +22,8 @@ class ElsewherePresenter(Presenter):
         if stopped is not None:
             question, option = stopped
             return self.matter_text(f"question.{question.key}.stop.{option}")
-        return self.text("elsewhere_declined_lead" if self._from == Stop.CONSENT else "elsewhere_card_lead")
+        leads = {Stop.CONSENT: "elsewhere_declined_lead", Stop.MATERIALS: "elsewhere_material_lead"}
+        return self.text(leads.get(self._from, "elsewhere_card_lead"))  # type: ignore[call-overload]
 
     @Property(str, notify=updated)
     def title(self) -> str:

@@ -7,8 +7,7 @@ StagePage {
     property var presenter
     title: presenter.title
     lead: presenter.lead
-    primary: words.goodbye_done
-    primaryEnabled: !presenter.cardThere
+    primary: presenter.cardThere ? "" : words.goodbye_done
     onProceed: presenter.proceed()
 
     Item { width: 1; height: 2 * Theme.gap }
@@ -16,7 +15,7 @@ StagePage {
         anchors.horizontalCenter: parent.horizontalCenter
         name: page.presenter.cardThere ? "card" : "check"
         color: page.presenter.cardThere ? Theme.warning : Theme.ok
-        size: 320 * Theme.unit
+        size: 200 * Theme.unit
     }
     Item { width: 1; height: 2 * Theme.gap }
     Note { width: parent.width; text: words.goodbye_wiped; tone: "ok" }

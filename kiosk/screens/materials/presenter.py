@@ -1,5 +1,6 @@
 """What is to be handed in: held already, under the camera, or promised. For each the best way first, and all that are open."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -8,7 +9,7 @@ from kiosk.contract.platform import HeldMaterial
 from kiosk.languages.dates import date_words
 from kiosk.languages.fault import Fault
 from kiosk.languages.isolates import isolate
-from kiosk.matters.materials import automatic, ways
+from kiosk.matters.materials import Way, automatic, ways
 from kiosk.matters.model import Material
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
@@ -16,6 +17,7 @@ from kiosk.visit.visit import MaterialChoice
 
 _ACTIONS = {"held": "held", "captured": "capture", "promised": "promise"}
 _ICONS = {"held": "held", "captured": "camera", "promised": "promise"}
+_SIGNS = {"ok": "check", "warning": "attention", "plain": ""}
 
 
 class MaterialsPresenter(Presenter):
@@ -53,9 +55,9 @@ class MaterialsPresenter(Presenter):
 
     @Property("QVariantList", notify=updated)
     def rows(self) -> list[dict[str, Any]]:
-        """Each with key, name, state, tone, required, actions (name, label, icon, main)."""
-        visit = self.stage.visit
-        return [self._row(material) for material in visit.wanted()]
+        """Each with key, name, state, tone, icon, chosen, next (what is to be done first), actions (name, label, icon, main)."""
+        missing = self.stage.visit.still_missing()
+        return [self._row(one, following=missing[:1] == [one]) for one in self.stage.visit.wanted()]
 
     @Property(bool, notify=updated)
     def whole(self) -> bool:
@@ -64,11 +66,6 @@ class MaterialsPresenter(Presenter):
     @Property(str, notify=updated)
     def consequence(self) -> str:
         return self.matter_text("letter.consequence") if self.stage.visit.promised() else ""
-
-    @Property(str, notify=updated)
-    def missing(self) -> str:
-        names = [self.matter_text(f"material.{one.key}.name") for one in self.stage.visit.still_missing()]
-        return self.text("materials_missing", names=self.text("list_comma").join(names)) if names else ""
 
     def spoken(self) -> list[str]:
         rows = [f"{row['name']}: {row['state']}" for row in self.rows]
@@ -88,6 +85,9 @@ class MaterialsPresenter(Presenter):
                 visit.promise(key, self.stage.services.clock.now().date())
             case "capture":
                 self.stage.capture(key)
+                return
+            case "window":
+                self.stage.show_beside("elsewhere")
                 return
             case "undo":
                 visit.take_back(key)
@@ -129,17 +129,17 @@ class MaterialsPresenter(Presenter):
         held = self._held.get(material.held_kind or "")
         return held if held is not None and held.usable else None
 
-    def _row(self, material: Material) -> dict[str, Any]:
+    def _row(self, material: Material, *, following: bool) -> dict[str, Any]:
         choice = self.stage.visit.materials.get(material.key)
         state, tone = self._state(material, choice)
         return {
             "key": material.key,
             "name": self.matter_text(f"material.{material.key}.name"),
-            "how": self.matter_text(f"material.{material.key}.how")
-            if choice is None and not automatic(material)
-            else "",
             "state": state,
             "tone": tone,
+            "icon": "promise" if choice is not None and choice.way == "promised" else _SIGNS[tone],
+            "chosen": choice is not None,
+            "next": following,
             "actions": self._actions(material, choice),
         }
 
@@ -148,39 +148,47 @@ class MaterialsPresenter(Presenter):
         if itself is not None:
             return self.text(f"materials_{itself}"), "ok"
         if choice is not None:
-            due = isolate(date_words(choice.due, self.stage.language)) if choice.due else ""
             said = "held_unchecked" if choice.way == "held" and choice.held_id is None else choice.way
             tone = "warning" if choice.way == "promised" else "ok"
-            return self.text(f"materials_{said}_done", due=due, pages=len(choice.pages)), tone
+            return self.text(f"materials_{said}_done", due=self._day(choice.due), pages=len(choice.pages)), tone
+        if self._waiting_for(material):
+            return self.text("materials_looking"), "plain"
+        if not self._ways(material):
+            return self.text("materials_no_way"), "warning"
         held = self._held.get(material.held_kind or "")
         if held is not None and not held.usable:
-            end = isolate(date_words(held.valid_to, self.stage.language)) if held.valid_to else ""
-            return self.text("materials_held_expired", date=end), "warning"
+            return self.text("materials_held_expired", date=self._day(held.valid_to)), "warning"
         if held is not None:
-            return self.text(
-                "materials_held_there", date=isolate(date_words(held.issued_on, self.stage.language))
-            ), "ok"
-        if self._looked and material.held_kind:
-            return self.text("materials_not_held"), "plain"
-        return self.text("materials_todo" if material.required else "materials_optional"), "plain"
+            return self.text("materials_held_there", date=self._day(held.issued_on)), "ok"
+        if not material.required:
+            return self.text("materials_optional"), "plain"
+        return self.text("materials_not_held" if self._looked and material.held_kind else "materials_todo"), "plain"
 
     def _actions(self, material: Material, choice: MaterialChoice | None) -> list[dict[str, Any]]:
-        if automatic(material) is not None:
+        if automatic(material) is not None or choice is not None or self._waiting_for(material):
             return []
-        if choice is not None:
-            undo = {"name": "undo", "label": self.text("materials_undo"), "icon": "edit", "main": False}
-            return [undo]
-        services = self.stage.services
-        open_ways = ways(
+        found = []
+        for index, way in enumerate(self._ways(material)):
+            unseen = way == "held" and self._held_for(material) is None
+            label = self.text("materials_act_held_unchecked" if unseen else f"materials_act_{way}")
+            found.append({"name": _ACTIONS[way], "label": label, "icon": _ICONS[way], "main": index == 0})
+        if not found:
+            label = self.text("materials_act_window")
+            return [{"name": "window", "label": label, "icon": "help", "main": False}]
+        return found
+
+    def _ways(self, material: Material) -> list[Way]:
+        return ways(
             material,
             held=self._held_for(material),
             # Who did not allow the look-up cannot claim unseen what nobody may look for.
             online=self._fault is None,
-            camera=services.camera.state.usable,
+            camera=self.stage.services.camera.state.usable,
         )
-        found = []
-        for index, way in enumerate(one for one in open_ways if one in _ACTIONS):
-            unseen = way == "held" and self._held_for(material) is None
-            label = self.text("materials_act_held_unchecked" if unseen else f"materials_act_{way}")
-            found.append({"name": _ACTIONS[way], "label": label, "icon": _ICONS[way], "main": index == 0})
-        return found
+
+    def _waiting_for(self, material: Material) -> bool:
+        """Nothing is offered before the platform has said what it holds: buttons must not move under a finger."""
+        return self._looking and material.held_kind is not None
+
+    def _day(self, day: date | None) -> str:
+        return isolate(date_words(day, self.stage.language)) if day is not None else ""

@@ -10,6 +10,7 @@ from kiosk.contract.platform import CertificateAnswer
 from kiosk.devices.card_readers.events import CardEvent, CardFailed, CardPlaced, CardRead
 from kiosk.devices.printers.job import JobPhase, JobState
 from kiosk.languages.dates import date_words, moment_words
+from kiosk.languages.direction import directed
 from kiosk.languages.fault import Fault
 from kiosk.languages.isolates import isolate, ltr
 from kiosk.matters.conditions import Answer
@@ -68,6 +69,7 @@ class ProgressPresenter(Presenter):
         self._found: list[ApplicationStatus] | None = None
         self._here: list[str] = []  # numbers this terminal keeps and the platform has not spoken of
         self._asking = False
+        self._question = 0  # only the last one's answer counts
         self._printing: str | None = None
 
     def entered(self) -> None:
@@ -163,10 +165,12 @@ class ProgressPresenter(Presenter):
     def _ask(self, *, number: str | None = None, id_number: str | None = None) -> None:
         self._asking, self._found, self._here = True, None, []
         self._say("progress_asking")
+        self._question += 1
+        question = self._question
         platform, outbox = self.stage.services.platform, self.stage.services.outbox
 
         def came(found: list[ApplicationStatus]) -> None:
-            if self.stage.presenter is not self:
+            if self.stage.presenter is not self or question != self._question:
                 return
             self._asking, self._found = False, found
             known = number is not None and not found and outbox.kept(number)
@@ -174,7 +178,7 @@ class ProgressPresenter(Presenter):
             self._say("" if found or self._here else "progress_none")
 
         def failed(fault: Fault) -> None:
-            if self.stage.presenter is not self:
+            if self.stage.presenter is not self or question != self._question:
                 return
             self._asking = False
             status = outbox.status(number) if number is not None else None
@@ -218,7 +222,14 @@ class ProgressPresenter(Presenter):
 
     def _row(self, status: ApplicationStatus) -> dict[str, Any]:
         language = self.stage.language
-        notes = [self.text("progress_changed", when=isolate(moment_words(status.changed_at.astimezone(), language)))]
+        notes = [
+            self.text(
+                "progress_changed",
+                when=isolate(
+                    moment_words(status.changed_at.astimezone(self.stage.services.clock.now().tzinfo), language)
+                ),
+            )
+        ]
         if status.due is not None:
             notes.append(self.text("progress_due", due=isolate(date_words(status.due, language))))
         if status.note and self._identity is not None:
@@ -241,4 +252,4 @@ class ProgressPresenter(Presenter):
             published = self.stage.services.catalogue.matter(code)
         except KeyError:
             return code  # withdrawn since: the platform still knows it
-        return published.text(self.stage.language.value, "name")
+        return directed(published.text(self.stage.language.value, "name"), self.stage.language)

@@ -25,16 +25,22 @@ StagePage {
         }
     }
     Heading { width: parent.width; visible: page.presenter.reasons.length > 0; text: words.rating_why }
-    Repeater {
+    Flow {
+        id: reasons
+        width: parent.width
+        spacing: Theme.gap
+        visible: page.presenter.reasons.length > 0
+        Repeater {
         model: page.presenter.reasons
         ChoiceRow {
             required property var modelData
             objectName: "reason_" + modelData.key
-            width: parent.width
+            width: Theme.large ? reasons.width : (reasons.width - Theme.gap) / 2
             several: true
             label: modelData.label
             selected: modelData.chosen
             onTapped: page.presenter.reason(modelData.key)
+        }
         }
     }
 }

@@ -10,8 +10,20 @@ StagePage {
     lead: presenter.lead
     primary: words.receipt_finish
     primaryEnabled: presenter.canFinish
+    secondary: presenter.printLabel
+    secondaryName: "print"
+    secondaryIcon: "print"
+    secondaryEnabled: presenter.canPrint
     onProceed: presenter.proceed()
+    onSecondaryTapped: presenter.print()
 
+    aboveContent: Note {
+        objectName: "print_message"
+        width: parent.width
+        visible: text !== ""
+        text: page.presenter.printMessage
+        tone: page.presenter.printTone
+    }
     Rectangle {
         width: parent.width
         height: card.implicitHeight + 2 * Theme.gap
@@ -20,9 +32,9 @@ StagePage {
         border { width: Theme.strong; color: page.presenter.delivered ? Theme.ok : Theme.warning }
         Column {
             id: card
-            anchors { left: parent.left; right: parent.right; margins: Theme.gap; verticalCenter: parent.verticalCenter }
+            anchors { left: parent.left; right: parent.right; margins: 1.5 * Theme.gap; verticalCenter: parent.verticalCenter }
             spacing: Theme.halfGap
-            Words { width: parent.width; text: words.receipt_number; color: Theme.soft; horizontalAlignment: Text.AlignHCenter }
+            Words { width: parent.width; text: words.receipt_number; color: Theme.soft; font.pixelSize: Theme.labelSize; horizontalAlignment: Text.AlignHCenter }
             Text {
                 objectName: "number"
                 width: parent.width
@@ -35,41 +47,46 @@ StagePage {
             }
             Row {
                 width: parent.width
-                spacing: Theme.gap
+                spacing: 1.5 * Theme.gap
                 QrCode { id: qr; content: page.presenter.code; width: 240 * Theme.unit; height: width }
                 Words {
-                    width: card.width - qr.width - Theme.gap
+                    width: card.width - qr.width - 1.5 * Theme.gap
                     anchors.verticalCenter: parent ? parent.verticalCenter : undefined
                     text: words.receipt_how_to_look
                     font.pixelSize: Theme.labelSize
                 }
             }
-            SecondaryButton {
-                objectName: "print"
-                anchors.horizontalCenter: parent.horizontalCenter
-                label: page.presenter.printLabel
-                icon: "print"
-                enabled: page.presenter.canPrint
-                onTapped: page.presenter.print()
-            }
         }
     }
-    Note {
-        objectName: "print_message"
+    Rectangle {
         width: parent.width
-        visible: text !== ""
-        text: page.presenter.printMessage
-        tone: page.presenter.printTone
-    }
-    Repeater {
-        model: page.presenter.points
-        Fact {
-            required property var modelData
-            width: parent.width
-            icon: modelData.icon
-            points: modelData.icon === "forward"
-            text: modelData.text
-            shade: modelData.tone === "ok" ? Theme.ok : modelData.tone === "warning" ? Theme.warning : Theme.primary
+        height: list.implicitHeight + 2 * Theme.gap
+        radius: Theme.radius
+        color: Theme.surface
+        border { width: Theme.stroke; color: Theme.line }
+        Column {
+            id: list
+            anchors { left: parent.left; right: parent.right; margins: 1.5 * Theme.gap; verticalCenter: parent.verticalCenter }
+            spacing: Theme.halfGap
+            Repeater {
+                model: page.presenter.points
+                Column {
+                    id: point
+                    required property var modelData
+                    required property int index
+                    width: list.width
+                    spacing: Theme.halfGap
+                    Rectangle { visible: point.index > 0; width: parent.width; height: Theme.stroke; color: Theme.line }
+                    Fact {
+                        width: parent.width
+                        quiet: true
+                        icon: point.modelData.icon
+                        points: point.modelData.icon === "forward"
+                        text: point.modelData.text
+                        shade: point.modelData.tone === "ok" ? Theme.ok : point.modelData.tone === "warning" ? Theme.warning : Theme.primary
+                    }
+                }
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 """The receipt: the number, what happens next, what is still owed; honest about whether the platform has it yet. And the paper."""
 
+import base64
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -23,21 +24,25 @@ class ReceiptPresenter(Presenter):
         super().__init__(*arguments)
         handed_in = self.stage.handed_in
         assert handed_in is not None
-        self._application: Application = handed_in
+        self._application: Application | None = handed_in
+        self._number = handed_in.number
         self._delivered = self.stage.services.outbox.status(handed_in.number) is not None
         self._certificate: CertificateAnswer | None = None
         self._asked = False
         self._job: JobState | None = None
         self._fault: Fault | None = None
         self._printed = False
+        self._online = self.stage.services.platform.online()
 
     def entered(self) -> None:
         outbox, platform = self.stage.services.outbox, self.stage.services.platform
         self.until_left(outbox.watch(self.stage.settled(self._word)))
         self.until_left(platform.watch(self.stage.settled(self._network)))
         self._ask_certificate()
-        # The receipt is told aloud to everybody: it is short, and holds nothing personal.
-        self.stage.services.voice.say(self.spoken(), self.stage.language)
+
+    def left(self) -> None:
+        super().left()
+        self._certificate = self._application = None
 
     # -- what is shown ----------------------------------------------------------------------------------------------------
 
@@ -60,26 +65,22 @@ class ReceiptPresenter(Presenter):
 
     @Property(str, constant=True)
     def number(self) -> str:
-        return ltr(self._application.number)
+        return ltr(self._number)
 
     @Property(str, constant=True)
     def code(self) -> str:
         """What the QR code holds: the number alone, so that whoever finds the paper learns nothing of the person."""
-        return self._application.number
+        return self._number
 
     @Property("QVariantList", notify=updated)
     def points(self) -> list[dict[str, str]]:
         """What is done and what comes next: icon, text, tone."""
-        first = (
-            ("check", "receipt_point_delivered", "ok") if self._delivered else ("check", "receipt_point_saved", "ok")
-        )
-        points = [{"icon": first[0], "text": self.text(first[1]), "tone": first[2]}]
+        done = "receipt_point_delivered" if self._delivered else "receipt_point_saved"
+        points = [{"icon": "check", "text": self.text(done), "tone": "ok"}]
         if not self._delivered:
-            points.append({"icon": "time", "text": self.text("receipt_point_waiting"), "tone": "warning"})
-        for line in self.matter_text("receipt.next").split("\n"):
-            if line.strip():
-                points.append({"icon": "forward", "text": directed(line, self.stage.language), "tone": "plain"})
-        for answer in self._application.materials:
+            waiting = "receipt_point_sending" if self._online else "receipt_point_waiting"
+            points.append({"icon": "time", "text": self.text(waiting), "tone": "warning"})
+        for answer in self._application.materials if self._application else ():
             if answer.way == "promised" and answer.due is not None:
                 name = self.matter_text(f"material.{answer.material}.name")
                 due = isolate(date_words(answer.due, self.stage.language))
@@ -88,6 +89,9 @@ class ReceiptPresenter(Presenter):
             elif answer.way == "held" and answer.held_id is None:
                 name = self.matter_text(f"material.{answer.material}.name")
                 points.append({"icon": "held", "text": self.text("receipt_point_held", material=name), "tone": "plain"})
+        for line in self.matter_text("receipt.next").split("\n"):
+            if line.strip():
+                points.append({"icon": "forward", "text": directed(line, self.stage.language), "tone": "plain"})
         return points
 
     @Property(str, notify=updated)
@@ -110,14 +114,21 @@ class ReceiptPresenter(Presenter):
             return "warning"
         return "ok" if self._job and self._job.phase is JobPhase.PRINTED else "plain"
 
+    def _page_comes(self) -> bool:
+        return self._job is not None and self._job.phase in (JobPhase.QUEUED, JobPhase.PRINTING)
+
     @Property(bool, notify=updated)
     def canFinish(self) -> bool:
         """Not while a page is on its way: it would lie there for the next person."""
-        return self._job is None or self._job.over or self._job.phase is JobPhase.STOPPED
+        return not self._page_comes()
+
+    @property
+    def holding(self) -> bool:
+        return self._page_comes()
 
     def spoken(self) -> list[str]:
         points = [point["text"] for point in self.points if point["icon"] != "held"]
-        return [self._title(), self._lead(), self.text("receipt_number"), self._application.number, *points]
+        return [self._title(), self._lead(), self.text("receipt_number"), self._number, *points]
 
     # -- taps -------------------------------------------------------------------------------------------------------------
 
@@ -128,20 +139,14 @@ class ReceiptPresenter(Presenter):
         self._fault = None
         self._job = JobState(JobPhase.QUEUED)
         self.changed.emit()
-        certificate = self._certificate
-        if certificate is not None:
-            import base64
-
-            self._send(base64.b64decode(certificate.pdf))
+        if self._certificate is not None:
+            self._send(base64.b64decode(self._certificate.pdf))
             return
-        services, visit, delivered, language = (
-            self.stage.services,
-            self.stage.visit,
-            self._delivered,
-            self.stage.language,
-        )
+        application, published = self._application, self.stage.visit.published
+        assert application is not None and published is not None
+        services, delivered, language = self.stage.services, self._delivered, self.stage.language
         making = self.stage.work(
-            lambda: receipt_pdf(services, self._application, visit, delivered=delivered, language=language)
+            lambda: receipt_pdf(services, application, published, delivered=delivered, language=language)
         )
         self.stage.bridge.when_done(making, self._send, self._failed)
 
@@ -153,7 +158,7 @@ class ReceiptPresenter(Presenter):
     # -- what comes in ----------------------------------------------------------------------------------------------------
 
     def _word(self, number: str) -> None:
-        if number != self._application.number:
+        if number != self._number:
             return
         if not self._delivered:
             self._delivered = True
@@ -162,28 +167,29 @@ class ReceiptPresenter(Presenter):
         self._ask_certificate()
 
     def _network(self, online: bool) -> None:
+        self._online = online
+        self.changed.emit()
         if online:
             self._ask_certificate()
 
     def _ask_certificate(self) -> None:
         """Once the platform has issued one: it is fetched, and printed when the person wants it."""
-        status = self.stage.services.outbox.status(self._application.number)
-        if self._asked or status is None or not status.certificate:
+        status = self.stage.services.outbox.status(self._number)
+        if self._asked or self._application is None or status is None or not status.certificate:
             return
         self._asked = True
-        answer = self.stage.services.platform.certificate(
-            self._application.number, self._application.applicant.id_number
-        )
-        owner = self.stage.presenter
+        answer = self.stage.services.platform.certificate(self._number, self._application.applicant.id_number)
 
         def came(certificate: CertificateAnswer) -> None:
-            if self.stage.presenter is owner:
+            if self.stage.presenter is self:
                 self._certificate = certificate
+                self._printed = False  # that was the receipt
+                self._fault = None
                 self.changed.emit()
                 self.stage.say([self._title(), self._lead()])
 
         def failed(fault: Fault) -> None:
-            if self.stage.presenter is owner:
+            if self.stage.presenter is self:
                 self._asked = False
                 self._fault = fault
                 self.changed.emit()
@@ -204,6 +210,8 @@ class ReceiptPresenter(Presenter):
             self.stage.say([self._print_message()])
 
     def _failed(self, fault: Fault) -> None:
+        if self.stage.presenter is not self:
+            return
         self._job = None
         self._fault = fault
         self.changed.emit()
@@ -218,7 +226,11 @@ class ReceiptPresenter(Presenter):
     def _lead(self) -> str:
         if self._certificate is not None:
             return self.text("receipt_lead_certificate")
-        return self.text("receipt_lead_delivered" if self._delivered else "receipt_lead_saved")
+        published = self.stage.visit.published
+        issues = published is not None and published.matter.outcome == "certificate"
+        if self._delivered:
+            return self.text("receipt_lead_issuing" if issues else "receipt_lead_delivered")
+        return self.text("receipt_lead_sending" if self._online else "receipt_lead_saved")
 
     def _print_message(self) -> str:
         if self._fault is not None:
@@ -229,6 +241,6 @@ class ReceiptPresenter(Presenter):
             case JobState(phase=JobPhase.PRINTED):
                 return self.text("receipt_printed")
             case JobState(fault=fault) if fault is not None:
-                return f"{self.fault_text(fault)} {self.text('receipt_instead')}"
+                return self.fault_text(fault)
             case _:
                 return self.text("receipt_printing")

@@ -57,11 +57,14 @@ StagePage {
                 }
                 Repeater {
                     model: group.modelData.lines
-                    Column {
+                    Grid {
+                        id: line
                         required property var modelData
                         width: lines.width
-                        Words { width: parent.width; text: parent.modelData.label; color: Theme.soft; font.pixelSize: Theme.smallSize }
-                        Words { width: parent.width; text: parent.modelData.text }
+                        columns: Theme.large ? 1 : 2
+                        columnSpacing: Theme.gap
+                        Words { width: Theme.large ? line.width : line.width * 0.42; text: line.modelData.label; color: Theme.soft; font.pixelSize: Theme.labelSize }
+                        Words { width: Theme.large ? line.width : line.width * 0.58 - Theme.gap; text: line.modelData.text; font.pixelSize: Theme.labelSize }
                     }
                 }
             }

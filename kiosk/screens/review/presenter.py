@@ -29,6 +29,15 @@ class ReviewPresenter(Presenter):
         self._fault: Fault | None = None
         self._submission: Submission | None = None
 
+    def left(self) -> None:
+        super().left()
+        if self._submission is not None and not self._working:
+            self._submission.wipe()
+
+    @property
+    def holding(self) -> bool:
+        return self._working
+
     @Property(str, notify=updated)
     def title(self) -> str:
         return self.text("review_title")
@@ -90,7 +99,7 @@ class ReviewPresenter(Presenter):
     @Slot()
     def proceed(self) -> None:
         """A second tap, or a tap while it is being handed in, does nothing."""
-        if self._working:
+        if self._working or self.stage.visit.submitted:
             return
         if self._submission is None:
             self._submission = Submission(self.stage.services, self.stage.visit)
@@ -100,18 +109,22 @@ class ReviewPresenter(Presenter):
         submission = self._submission
         self.stage.bridge.when_done(self.stage.work(submission.run), self._kept, self._failed)
 
-    def back(self) -> None:
-        if not self._working:
-            super().back()
-
     # -- inside -----------------------------------------------------------------------------------------------------------
 
     def _kept(self, frozen: Application) -> None:
+        self._working = False
         self.stage.services.platform.notice()
-        self.stage.kept(frozen)
+        if self.stage.presenter is self:  # whoever was timed out meanwhile is not led back
+            self.stage.kept(frozen)
+        elif self._submission is not None:
+            self._submission.wipe()
 
     def _failed(self, fault: Fault) -> None:
         self._working, self._fault = False, fault
+        if self.stage.presenter is not self:
+            if self._submission is not None:
+                self._submission.wipe()
+            return
         self.changed.emit()
         self.stage.say([self.fault_text(fault)])
 
@@ -164,7 +177,7 @@ class ReviewPresenter(Presenter):
             if choice is None:
                 continue
             due = isolate(date_words(choice.due, self.stage.language)) if choice.due else ""
-            pages = len(choice.pages)
-            said = self.text(f"review_way_{choice.way}", due=due, pages=pages)
+            way = "held_unchecked" if choice.way == "held" and choice.held_id is None else choice.way
+            said = self.text(f"materials_{way}_done", due=due, pages=len(choice.pages))
             lines.append({"label": self.matter_text(f"material.{material.key}.name"), "text": said})
         return lines

@@ -183,6 +183,9 @@ class Shell(QObject):
     @Slot(str)
     def press(self, name: str) -> None:
         """A button of the rail."""
+        presenter = self.conductor.presenter
+        if presenter is not None and presenter.holding and name not in ("voice", "large"):
+            return
         match name:
             case "home":
                 self.conductor.home()

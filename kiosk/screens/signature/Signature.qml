@@ -13,5 +13,5 @@ StagePage {
     primary: words.signature_done
     primaryEnabled: presenter.signed
     onProceed: presenter.proceed()
-    SignatureField { width: parent.width; signer: page.presenter; signed: page.presenter.signed }
+    SignatureField { width: parent.width; signer: page.presenter }
 }

@@ -37,6 +37,10 @@ QtObject {
     readonly property color keyShade: contrast ? "#FFFFFF" : "#DCD7CC"
     readonly property color paper: "#FFFFFF"  // paper and QR codes are white in every theme
     readonly property color paperInk: "#000000"
+    readonly property color paperDanger: "#B3261E"
+    readonly property color paperLine: "#B8B2A5"
+    readonly property color paperSoft: "#6A6458"
+    readonly property color cameraGround: "#20262E"  // around the picture of the document camera
 
     // Type. Arabic script is drawn a tenth larger, so that both scripts look equal in weight.
     readonly property string fontFamily: rightToLeft ? "Noto Sans Arabic" : "Noto Sans CJK SC"
