@@ -110,7 +110,7 @@ def panel(content: Sequence[Flowable], language: Language, *, ground: str, edge:
         style=[
             _FONT,
             ("BACKGROUND", (0, 0), (-1, -1), ground),
-            (line, (side, 0), (side, -1), 3, edge),
+            (line, (side, 0), (side, -1), 3, edge, "butt"),
             ("LEFTPADDING", (0, 0), (-1, -1), 6 * mm),
             ("RIGHTPADDING", (0, 0), (-1, -1), 6 * mm),
             ("TOPPADDING", (0, 0), (-1, -1), 3.2 * mm),

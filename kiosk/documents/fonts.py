@@ -1,8 +1,8 @@
 """The typefaces of our papers: TrueType files of the system, registered with reportlab, and what each of them covers.
 
-Three faces share a sheet: Noto Sans for Latin letters and digits, Noto Naskh Arabic for Uyghur and Kazakh, WenQuanYi Zen Hei for
-Chinese. All are TrueType outlines, for reportlab embeds no others (Noto Sans CJK is CFF). Zen Hei has no bold, so its bold
-is the regular with a stroked outline.
+Three faces share a sheet: Noto Sans for Latin letters and digits, Noto Sans Arabic for Uyghur and Kazakh (the face of the
+screens; its high hamza is large enough to be seen), WenQuanYi Zen Hei for Chinese. All have TrueType outlines, for reportlab
+embeds no others (Noto Sans CJK is CFF). Zen Hei has no bold, so its bold is the regular with a stroked outline.
 
 A registered font carries the glyphs of every document that is being made: whoever draws holds `drawing`.
 """
@@ -44,19 +44,18 @@ LATIN_NAME = "KioskLatin"
 
 _LATIN = _Source(LATIN_NAME, "NotoSans-Regular.ttf", "fonts-noto-core")
 _LATIN_BOLD = _Source("KioskLatin-Bold", "NotoSans-Bold.ttf", "fonts-noto-core")
-_ARABIC = _Source("KioskArabic", "NotoNaskhArabic-Regular.ttf", "fonts-noto-core")
-_ARABIC_BOLD = _Source("KioskArabic-Bold", "NotoNaskhArabic-Bold.ttf", "fonts-noto-core")
+_ARABIC = _Source("KioskArabic", "NotoSansArabic-Regular.ttf", "fonts-noto-core")
+_ARABIC_BOLD = _Source("KioskArabic-Bold", "NotoSansArabic-Bold.ttf", "fonts-noto-core")
 _HAN = _Source("KioskHan", "wqy-zenhei.ttc", "fonts-wqy-zenhei")
 
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """One font file as registered. `points`: the code points it covers. `scale` evens out the faces' apparent sizes."""
+    """One font file as registered. `points`: the code points it covers"""
 
     name: str
     font: Any
     points: frozenset[int]
-    scale: float = 1.0
     shaped: bool = False
     """Its letters join, so every run goes through HarfBuzz."""
     stroked: bool = False
@@ -110,7 +109,6 @@ def _face(source: _Source, folders: tuple[Path, ...], stroked: bool = False) -> 
         name=source.name,
         font=font,
         points=frozenset(font.face.charToGlyph),
-        scale=1.12 if joined else 1.0,
         shaped=joined,
         stroked=stroked,
     )

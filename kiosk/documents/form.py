@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from kiosk.contract.application import Application, MaterialAnswer
@@ -17,6 +18,9 @@ from kiosk.languages.messages import text
 from kiosk.matters.conditions import Answer, standing
 from kiosk.matters.form import visible_fields, visible_pages
 from kiosk.matters.model import FormField, PublishedMatter
+
+# Labels are questions here, and stand in two languages.
+_LABEL = 66 * mm
 
 
 def form(
@@ -40,6 +44,7 @@ def form(
                 (both.said("papers_id_number"), paragraph(ltr(application.applicant.id_number), language)),
             ],
             language,
+            label_width=_LABEL,
         )
     )
     story += both.section(
@@ -64,7 +69,10 @@ def form(
             (both.label(f"field.{one.key}.label"), both.answer(partial(_written, published, one, known.get(one.key))))
             for one in visible_fields(page, known)
         ]
-        story += [*heading(published.text(language, f"page.{page.key}.title"), language), facts(rows, language)]
+        story += [
+            *heading(published.text(language, f"page.{page.key}.title"), language),
+            facts(rows, language, label_width=_LABEL),
+        ]
     story += both.section(
         "papers_form_materials",
         [
@@ -103,14 +111,14 @@ class _Both:
     def words(self, key: str) -> list[Flowable]:
         return self._pair(self._published.text(self._language, key), self._published.text("zh", key))
 
-    def answer(self, written: "Callable[[Language], str]") -> list[Flowable]:
+    def answer(self, written: Callable[[Language], str]) -> list[Flowable]:
         return self._pair(written(self._language), written(Language.CHINESE))
 
-    def section(self, message: str, rows: "list[tuple[list[Flowable], list[Flowable]]]") -> list[Flowable]:
+    def section(self, message: str, rows: list[tuple[list[Flowable], list[Flowable]]]) -> list[Flowable]:
         if not rows:
             return []
         title = heading(text(self._language, message), self._language, text(Language.CHINESE, message))
-        return [*title, facts(rows, self._language)]
+        return [*title, facts(rows, self._language, label_width=_LABEL)]
 
     def _pair(self, own: str, chinese: str) -> list[Flowable]:
         found: list[Flowable] = [paragraph(own, self._language)]

@@ -100,7 +100,7 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
         canvas, size = self.canv, self.style.size
         for piece in line.pieces:
             text = canvas.beginText(x, y)
-            text.setFont(piece.face.name, size * piece.face.scale)
+            text.setFont(piece.face.name, size)
             text.setFillColor(self.style.colour)
             if piece.face.stroked:
                 text.setStrokeColor(self.style.colour)

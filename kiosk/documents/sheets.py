@@ -1,13 +1,17 @@
 """The papers that a visit makes, as PDF. Each function is pure: words and data in, bytes out."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kiosk.contract.application import Application
 from kiosk.languages.language import Language
-from kiosk.matters.model import PublishedMatter
+
+if TYPE_CHECKING:
+    from kiosk.contract.application import Application
+    from kiosk.matters.model import PublishedMatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,9 @@ class Papers(Protocol):
         signature_png: bytes,
         language: Language,
     ) -> bytes:
-        """The commitment letter (告知承诺书) with the drawn signature, in the person's language and in Chinese."""
+        """The commitment letter (告知承诺书) with the drawn signature, in the person's language and in Chinese.
+
+        `materials`: keys of the promised materials; each text names them in its own language."""
         ...
 
     def form(
