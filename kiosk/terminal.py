@@ -2,26 +2,41 @@
 
 import signal
 import sys
+from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickWindow
 
 from kiosk.compose import Terminal
 from kiosk.configuration import Configuration
 from kiosk.screens.application import Screen, prepare
 
 
-def run_terminal(configuration: Configuration, *, full: bool) -> int:
-    """Until the process is told to end; returns its exit code."""
+def run_terminal(
+    configuration: Configuration, *, full: bool, shown: Callable[[Screen], None] = lambda screen: None
+) -> int:
+    """Until the process is told to end; returns its exit code. `shown` is called once, before the first frame."""
     application = prepare(sys.argv)
     terminal = Terminal(configuration)
     screen = Screen(terminal.services, full=full)
-    QTimer.singleShot(0, terminal.start)
+    shown(screen)
+    after_first_frame(screen.window, terminal.start)
     try:
         return run_until_told(application)
     finally:
         screen.close()
         terminal.close()
+
+
+def after_first_frame(window: QQuickWindow, call: Callable[[], None]) -> None:
+    """Calls once, from the event loop, when the window has drawn for the first time."""
+
+    def drawn() -> None:
+        window.frameSwapped.disconnect(connection)
+        call()
+
+    connection = window.frameSwapped.connect(drawn, Qt.ConnectionType.QueuedConnection)
 
 
 def run_until_told(application: QGuiApplication) -> int:

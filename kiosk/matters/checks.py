@@ -5,19 +5,21 @@ ISO/IEC 7812-1 (bank cards, Luhn), ISO 8601 (dates). Region codes in numbers are
 given long ago keep theirs.
 """
 
+from __future__ import annotations
+
 import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-
-from stdnum import luhn
-from stdnum.cn import uscc
-from stdnum.iso7064 import mod_11_2
+from typing import TYPE_CHECKING
 
 from kiosk.languages.fault import Fault
 from kiosk.matters.conditions import Answer
-from kiosk.matters.model import FieldType, FormField
+from kiosk.matters.kinds import FieldType
 from kiosk.matters.writing import normalise
+
+if TYPE_CHECKING:
+    from kiosk.matters.model import FormField
 
 LONGEST_NAME = 50
 _LENGTHS = {FieldType.ID_NUMBER: 18, FieldType.USCC: 18, FieldType.PHONE: 11, FieldType.BANK_CARD: 19}
@@ -108,6 +110,8 @@ def _finished(field: FormField, answer: str, now: datetime) -> Fault | None:
         case FieldType.BANK_CARD:
             if len(answer) < _SHORTEST_BANK_CARD:
                 return Fault("bank_card_length")
+            from stdnum import luhn
+
             return None if luhn.is_valid(answer) else Fault("bank_card_check_digit")
         case FieldType.INT | FieldType.DECIMAL:
             return _check_number(field, answer)
@@ -134,12 +138,16 @@ def _check_id_number(answer: str, today: date) -> Fault | None:
         return Fault("id_number_birth_date")
     if not _OLDEST_BIRTH <= birth <= today:
         return Fault("id_number_birth_date")
+    from stdnum.iso7064 import mod_11_2
+
     return None if mod_11_2.is_valid(answer) else Fault("id_number_check_digit")
 
 
 def _check_uscc(answer: str) -> Fault | None:
     if len(answer) != _LENGTHS[FieldType.USCC]:
         return Fault("uscc_length")
+    from stdnum.cn import uscc
+
     return None if uscc.is_valid(answer) else Fault("uscc_check_digit")
 
 

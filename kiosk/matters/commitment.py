@@ -1,11 +1,16 @@
 """容缺 + 告知承诺: which materials are promised, and until when."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from kiosk.matters.conditions import Answers
 from kiosk.matters.materials import Way, to_hand_in
-from kiosk.matters.model import Material, Matter
+
+if TYPE_CHECKING:
+    from kiosk.matters.model import Material, Matter
 
 _SATURDAY = 5
 

@@ -4,9 +4,13 @@ An answer only counts while the question or field that asked for it is itself as
 an early question differently keeps what was typed, but the answers that no longer apply decide nothing and are not sent.
 """
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
 
-from kiosk.matters.model import AtLeast, Condition, Matter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.matters.model import AtLeast, Condition, Matter
 
 Answer = str | list[str]
 Answers = Mapping[str, Answer]
@@ -21,9 +25,9 @@ def _entry_holds(wanted: list[str] | AtLeast, answer: Answer | None) -> bool:
     if answer is None:
         return False
     given = [answer] if isinstance(answer, str) else answer
-    if isinstance(wanted, AtLeast):
-        return any(_not_smaller(one, wanted.at_least) for one in given)
-    return any(one in wanted for one in given)
+    if isinstance(wanted, list):
+        return any(one in wanted for one in given)
+    return any(_not_smaller(one, wanted.at_least) for one in given)
 
 
 def _not_smaller(answer: str, least: float) -> bool:

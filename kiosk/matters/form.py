@@ -1,12 +1,17 @@
 """The merged form: which pages and fields a person meets, what the card fills, what is still to put right."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kiosk.languages.fault import Fault
 from kiosk.matters.checks import check_field
 from kiosk.matters.conditions import Answer, Answers, holds, standing
-from kiosk.matters.model import FormField, Matter, Page
+
+if TYPE_CHECKING:
+    from kiosk.matters.model import FormField, Matter, Page
 
 
 def visible_pages(matter: Matter, answers: Answers) -> list[Page]:

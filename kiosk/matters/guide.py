@@ -1,7 +1,13 @@
 """The guide (智能导办): a few questions that decide what applies to this person."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from kiosk.matters.conditions import Answers, holds, standing
-from kiosk.matters.model import Component, Matter, Question
+
+if TYPE_CHECKING:
+    from kiosk.matters.model import Component, Matter, Question
 
 
 def open_questions(matter: Matter, answers: Answers) -> list[Question]:

@@ -1,10 +1,15 @@
 """Materials (材料): which are wanted, and in which ways each can be handed in, the easiest first."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from kiosk.matters.conditions import Answers, holds, standing
-from kiosk.matters.model import Material, MaterialSource, Matter
+from kiosk.matters.kinds import MaterialSource
+
+if TYPE_CHECKING:
+    from kiosk.matters.model import Material, Matter
 
 Way = Literal["held", "captured", "promised", "card", "form"]
 

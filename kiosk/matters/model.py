@@ -6,10 +6,13 @@ as flat tables (`"field.baby_name.label" = "…"`). `text_keys` says which texts
 The structure follows the implementation list of GB/T 39554.1 as far as a terminal needs it.
 """
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kiosk.matters.kinds import FieldType as FieldType
+from kiosk.matters.kinds import MaterialSource as MaterialSource
+from kiosk.matters.kinds import Place as Place
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -55,24 +58,6 @@ class Question(_Data):
         return self
 
 
-class FieldType(StrEnum):
-    """How a field is asked, checked and shown."""
-
-    TEXT = "text"
-    NAME = "name"  # a person's name; · allowed, 2 to 50 letters
-    ID_NUMBER = "id_number"  # resident identity number, GB 11643
-    USCC = "uscc"  # unified social credit code, GB 32100
-    PHONE = "phone"  # mobile number in China, 11 digits
-    DATE = "date"  # ISO 8601, YYYY-MM-DD
-    DATETIME = "datetime"  # YYYY-MM-DDTHH:MM, local time
-    INT = "int"
-    DECIMAL = "decimal"
-    CHOICE = "choice"
-    CHOICES = "choices"  # several
-    ADDRESS = "address"
-    BANK_CARD = "bank_card"  # 16 to 19 digits, Luhn (ISO/IEC 7812-1)
-
-
 class FormField(_Data):
     """A field of the form. Texts: field.KEY.label, field.KEY.hint (may be empty), field.KEY.OPTION for each option."""
 
@@ -108,15 +93,6 @@ class Page(_Data):
     when: Condition = {}
 
 
-class MaterialSource(StrEnum):
-    """The best source of a material (材料); the way below it stays open (visual order: held, camera, promise)."""
-
-    CARD = "card"  # shown by reading the card; nothing more to hand in
-    LICENCE = "licence"  # an electronic licence the platform may hold (电子证照), else paper
-    UPLOAD = "upload"  # paper under the document camera
-    FORM = "form"  # made from the form and signed here
-
-
 class Material(_Data):
     """A material to hand in. Texts: material.KEY.name, material.KEY.how (what to lay under the camera)."""
 
@@ -134,13 +110,6 @@ class Commitment(_Data):
     {due}), letter.consequence."""
 
     days: int = Field(gt=0, description="working days in which a promised material must follow")
-
-
-class Place(StrEnum):
-    """Where the home screen shows a matter."""
-
-    LIFE_EVENT = "life_event"
-    QUICK = "quick"
 
 
 class Matter(_Data):

@@ -3,11 +3,17 @@
 Every function is idempotent: normalising twice changes nothing more.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from kiosk.matters.conditions import Answer
-from kiosk.matters.model import FieldType, FormField
+from kiosk.matters.kinds import FieldType
+
+if TYPE_CHECKING:
+    from kiosk.matters.model import FormField
 
 _NUMBERS = (FieldType.ID_NUMBER, FieldType.USCC, FieldType.PHONE, FieldType.BANK_CARD)
 # The dots that keyboards and old systems write between the parts of a name: all become U+00B7, as on the ID card.

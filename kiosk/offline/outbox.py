@@ -4,19 +4,21 @@ waiting -> sending -> delivered, or parked with the platform's reason when it wi
 never holds up another. The key (UUIDv7) and the sealed bytes are frozen here, so every delivery is the same, byte by byte.
 """
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from kiosk.contract.application import Application, ApplicationStatus, AttachmentRef, Rating
-from kiosk.contract.sealing import seal, sha256
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.store import Store
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from kiosk.contract.application import Application, ApplicationStatus, AttachmentRef, Rating
 
 
 class KeptOutbox:
@@ -36,7 +38,7 @@ class KeptOutbox:
         """Waits for the disk (milliseconds). Raises KnownFault: not_enrolled, store_full, store_damaged."""
         terminal = self._credentials.require().terminal_number
 
-        def count(database: "Database") -> int:
+        def count(database: Database) -> int:
             database.execute(
                 "INSERT INTO counter VALUES ('number', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"
             )
@@ -44,13 +46,15 @@ class KeptOutbox:
 
         return self._receipt_number(terminal, self._store.write(count).result())
 
-    def submit(self, application: Application, attachments: Sequence[bytes]) -> "Future[None]":
+    def submit(self, application: Application, attachments: Sequence[bytes]) -> Future[None]:
         """`attachments` are the documents whose sha256 the application cites; `sealed_sha256` is filled in here, for only
         sealing makes those bytes, and so is `terminal` where it is empty: the machine may have been enrolled since its screens
         started. The same application handed in twice is kept once.
 
         Raises ValueError when documents and citations do not match: a bug, said before anything is written.
         """
+        from kiosk.contract.sealing import seal, sha256
+
         documents = {sha256(document): document for document in attachments}
         cited = {ref.sha256 for ref in _references(application)}
         if cited != documents.keys():
@@ -59,7 +63,7 @@ class KeptOutbox:
                 f"handed in but not cited: {sorted(documents.keys() - cited)}"
             )
 
-        def keep(database: "Database") -> None:
+        def keep(database: Database) -> None:
             key = str(application.key)
             known = database.execute("SELECT number FROM outbox WHERE key = ?", (key,)).fetchone()
             if known is not None:
@@ -94,10 +98,10 @@ class KeptOutbox:
 
         return self._store.write(keep)
 
-    def rate(self, rating: Rating) -> "Future[None]":
+    def rate(self, rating: Rating) -> Future[None]:
         """One rating for one application: the first one stays."""
 
-        def keep(database: "Database") -> None:
+        def keep(database: Database) -> None:
             database.execute(
                 "INSERT INTO rating (number, document) VALUES (?, ?) ON CONFLICT (number) DO NOTHING",
                 (rating.number, rating.model_dump_json()),
@@ -106,6 +110,8 @@ class KeptOutbox:
         return self._store.write(keep)
 
     def status(self, number: str) -> ApplicationStatus | None:
+        from kiosk.contract.application import ApplicationStatus
+
         row = self._store.read().execute("SELECT document FROM status WHERE number = ?", (number,)).fetchone()
         return None if row is None else ApplicationStatus.model_validate_json(row["document"])
 

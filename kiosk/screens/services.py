@@ -4,22 +4,26 @@ Listeners are called on the thread of the device or of the store; `kiosk/screens
 Everything that may take longer than a frame returns at once and answers through a listener or a Future.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kiosk.contract.application import Application, ApplicationStatus, Rating
-from kiosk.contract.platform import CertificateAnswer, HeldMaterial
 from kiosk.devices.cameras.shot import Shot, View
 from kiosk.devices.card_readers.events import CardEvent
 from kiosk.devices.printers.job import JobState
 from kiosk.devices.state import DeviceState
 from kiosk.documents.sheets import Papers
 from kiosk.languages.language import Language
-from kiosk.matters.model import PublishedMatter
 from kiosk.matters.tile import Tile as Tile
+
+if TYPE_CHECKING:
+    from kiosk.contract.application import Application, ApplicationStatus, Rating
+    from kiosk.contract.platform import CertificateAnswer, HeldMaterial
+    from kiosk.matters.model import PublishedMatter
 
 Stop = Callable[[], None]
 """Ends a subscription; calling it twice is harmless."""
@@ -51,7 +55,7 @@ class DocumentCamera(Device, Protocol):
         """Live pictures at about 10 a second, until stopped; the camera is off before and after."""
         ...
 
-    def shoot(self) -> "Future[Shot]":
+    def shoot(self) -> Future[Shot]:
         """The page that lies there now. Only while open."""
         ...
 
@@ -88,11 +92,11 @@ class Outbox(Protocol):
         """A fresh receipt number; never given twice, also not after a crash."""
         ...
 
-    def submit(self, application: Application, attachments: Sequence[bytes]) -> "Future[None]":
+    def submit(self, application: Application, attachments: Sequence[bytes]) -> Future[None]:
         """Sealed and on disk when the Future is done: only then may the person be told. Fails with KnownFault."""
         ...
 
-    def rate(self, rating: Rating) -> "Future[None]": ...
+    def rate(self, rating: Rating) -> Future[None]: ...
     def status(self, number: str) -> ApplicationStatus | None:
         """The platform's word on an application of this terminal; None while it has not said anything: saved, not submitted."""
         ...
@@ -115,11 +119,11 @@ class Platform(Protocol):
 
     def online(self) -> bool: ...
     def watch(self, listener: Callable[[bool], None]) -> Stop: ...
-    def held(self, id_number: str, kinds: Sequence[str]) -> "Future[list[HeldMaterial]]": ...
+    def held(self, id_number: str, kinds: Sequence[str]) -> Future[list[HeldMaterial]]: ...
     def progress(
         self, *, number: str | None = None, id_number: str | None = None
-    ) -> "Future[list[ApplicationStatus]]": ...
-    def certificate(self, number: str, id_number: str) -> "Future[CertificateAnswer]": ...
+    ) -> Future[list[ApplicationStatus]]: ...
+    def certificate(self, number: str, id_number: str) -> Future[CertificateAnswer]: ...
     def notice(self) -> None:
         """Something new is in the outbox; the agent need not wait for its next round."""
         ...

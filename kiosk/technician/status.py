@@ -7,7 +7,6 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,6 +53,8 @@ def status_path(configuration: Configuration) -> Path:
 
 def machine_status(configuration: Configuration) -> dict[str, Any]:
     """Devices, queue, network and versions, as plain data. Never raises for a part that is not there: it says so."""
+    from importlib.metadata import version
+
     noted = _noted(status_path(configuration))
     return {
         "terminal": {"running": noted is not None},

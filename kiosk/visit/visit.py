@@ -1,18 +1,22 @@
 """One person's time at the machine: all that is known of them, in one place, so that all of it can be wiped."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.languages.fault import Fault
 from kiosk.languages.language import Language
 from kiosk.matters import commitment, form, guide, materials
 from kiosk.matters.conditions import Answer, holds, standing
 from kiosk.matters.materials import Way
-from kiosk.matters.model import Component, FormField, Material, Matter, Page, PublishedMatter, Question
 from kiosk.matters.writing import normalise
 from kiosk.visit.identity import Identity
+
+if TYPE_CHECKING:
+    from kiosk.matters.model import Component, FormField, Material, Matter, Page, PublishedMatter, Question
 
 Source = Literal["typed", "card", "platform"]
 Strokes = list[list[tuple[float, float]]]

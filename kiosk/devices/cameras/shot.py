@@ -1,13 +1,15 @@
 """What the document camera sees and what a shot becomes."""
 
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.languages.fault import Fault
 
-Picture = NDArray[np.uint8]  # height × width × 3, BGR as OpenCV has it
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Picture: TypeAlias = "NDArray[np.uint8]"  # height × width × 3, BGR as OpenCV has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ An allow-list: name, number, validity, and the address only when the matter asks
 
 from datetime import date
 
-from stdnum.iso7064 import mod_11_2
-
 from kiosk.languages.fault import Fault, KnownFault
 from kiosk.visit.identity import Identity
 
@@ -29,6 +27,8 @@ def identity(text: bytes, *, address: bool) -> Identity:
         raise KnownFault(Fault("card_type_unknown"))
     number = _field(text, _NUMBER)
     name = _field(text, _NAME)
+    from stdnum.iso7064 import mod_11_2
+
     if not name or len(number) != 18 or not mod_11_2.is_valid(number):
         raise KnownFault(Fault("card_unreadable"))
     until = _field(text, _VALID_TO)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from stdnum.iso7064 import mod_11_2
-
 from kiosk.devices.card_readers.sam_text import day
 from kiosk.languages.fault import Fault, KnownFault
 from kiosk.visit.identity import Identity
@@ -58,6 +56,8 @@ def identity(*, name: bytes, number: bytes, issued: bytes, expires: bytes) -> Id
         person = number.rstrip(b"\x00\xff").decode("ascii").strip("\0 ")
     except UnicodeDecodeError:
         raise KnownFault(Fault("card_unreadable")) from None
+    from stdnum.iso7064 import mod_11_2
+
     if not holder or len(person) != 18 or not mod_11_2.is_valid(person):
         raise KnownFault(Fault("card_unreadable"))
     return Identity(

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 
-from kiosk.matters.model import Place
+from kiosk.matters.kinds import Place
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
 from kiosk.screens.services import Tile
