@@ -5,32 +5,43 @@ import logging
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.desk.script import Script
+
+if TYPE_CHECKING:
+    from kiosk.desk.visitor import Visitor
 
 log = logging.getLogger(__name__)
 
 
-def live(script: Script, out: Path, run: Path | None = None) -> int:
+def live(
+    script: Script,
+    out: Path,
+    run: Path | None = None,
+    watched: "Callable[[Visitor], object]" = lambda visitor: None,
+) -> int:
     """Lives the script and leaves everything in `out`. Returns 0, or 1 when the visit could not end; visit.json says why.
 
     `run` is where the house lives; without it a temporary folder, removed at the end. With no display it is drawn offscreen.
+    `watched` is called with the visitor before it begins.
     """
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with contextlib.ExitStack() as ends:
         folder = run or Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-visit-")))
-        return _live(script, out, folder)
+        return _live(script, out, folder, watched)
 
 
-def _live(script: Script, out: Path, run: Path) -> int:
+def _live(script: Script, out: Path, run: Path, watched: "Callable[[Visitor], object]") -> int:
     from kiosk.compose import Terminal
     from kiosk.desk.album import Album
     from kiosk.desk.hands import HandsError
     from kiosk.desk.house import House, HouseError
-    from kiosk.desk.visitor import Visitor, VisitError, window_size
+    from kiosk.desk.visitor import VisitError, Visitor, window_size
     from kiosk.desk.writing import AnswerError
     from kiosk.screens.application import Screen, prepare
 
@@ -49,6 +60,7 @@ def _live(script: Script, out: Path, run: Path) -> int:
             screen = Screen(terminal.services, window_size(script))
             terminal.start()
             visitor = Visitor(screen, house, script, album)
+            watched(visitor)
             begun_visit = time.monotonic()
             try:
                 visitor.live()

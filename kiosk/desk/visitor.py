@@ -14,8 +14,10 @@ from kiosk.desk.script import Script
 from kiosk.desk.writing import AnswerError, Writer, option_of
 from kiosk.devices.emulated.pcsc import SocialCardData
 from kiosk.devices.emulated.sam import CardData
+from kiosk.matters.model import FieldType
 from kiosk.screens.application import LANDSCAPE, PORTRAIT, Screen
 from kiosk.screens.receipt.presenter import ReceiptPresenter
+from kiosk.screens.shell.presenter import Shell
 from kiosk.visit.visit import Visit
 
 SIGNATURE = [[(0.15, 0.6), (0.3, 0.25), (0.4, 0.7), (0.55, 0.3), (0.7, 0.65), (0.85, 0.4)], [(0.2, 0.8), (0.8, 0.75)]]
@@ -41,9 +43,14 @@ class Visitor:
         self._writer = Writer(self.hands, screen.keyboard)
         self._switches = dict(script.switch_language_at)
         self._answered: set[str] = set()
+        self._seen_writing = False
         self.number: str | None = None
         self.receipt_said: list[str] = []
         self.on_picture: Callable[[str], None] = lambda name: None
+
+    @property
+    def shell(self) -> Shell:
+        return self._screen.shell
 
     @property
     def here(self) -> str:
@@ -67,7 +74,7 @@ class Visitor:
             if name == "goodbye":
                 break
             self.hands.wait(
-                lambda name=name, place=place: self.here != name or self._screen.shell.conductor.place != place,  # type: ignore[misc]
+                lambda name=name, place=place: self.here != name or self._screen.shell.conductor.place != place,
                 f"the screen after {name}",
             )
         else:
@@ -166,6 +173,10 @@ class Visitor:
                     raise VisitError(f"no answer for {field.key}, which the form asks for")
                 continue
             self._answered.add(field.key)
+            if not self._seen_writing and field.type in (FieldType.NAME, FieldType.TEXT):
+                self._seen_writing = True
+                self.hands.tap(f"input_{field.key}")
+                self._picture(f"form-{page.key}-writing")
             if self._visit.answers.get(field.key) != said:
                 self._writer.answer(published, field, said)
         if self.hands.find("key_done") is not None:

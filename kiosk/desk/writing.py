@@ -1,7 +1,10 @@
 """Writes into the fields of the real form: by the keyboard on the screen where it can, and chooses what can be chosen."""
 
+from functools import cached_property
+
 from kiosk.desk.hands import Hands, HandsError
-from kiosk.languages.language import Language
+from kiosk.languages.keyboards import Layout, layout
+from kiosk.languages.pinyin import PinyinEngine
 from kiosk.matters.model import FieldType, FormField, PublishedMatter
 from kiosk.screens.keyboard.presenter import KeyboardPresenter
 from kiosk.screens.keyboard.strokes import Choose, Switch, Tap, typing_plan
@@ -58,7 +61,9 @@ class Writer:
         assert item is not None
         for _ in range(len(str(item.property("text")))):
             self._hands.tap("key_backspace")
-        plan = typing_plan(text, self._keyboard.layoutNames, Language(self._keyboard.language))
+        plan = typing_plan(
+            text, self._layouts(), self._pinyin if any("\u4e00" <= one <= "\u9fff" for one in text) else None
+        )
         if plan is None:
             self._hands.commit(text)
             return
@@ -71,12 +76,22 @@ class Writer:
                 case Choose(words):
                     self._choose(words)
 
+    def _layouts(self) -> list[Layout]:
+        """The one that is shown first, then those that can be switched to."""
+        names = [str(one["name"]) for one in self._keyboard.layouts]
+        return [layout(name) for name in sorted(names, key=lambda name: name != self._keyboard.layout)]
+
+    @cached_property
+    def _pinyin(self) -> PinyinEngine:
+        return PinyinEngine()
+
     def _choose(self, words: str) -> None:
+        self._hands.wait(lambda: self._hands.find("candidate_0") is not None, "the keyboard offers characters")
         for _ in range(40):
             for item in self._hands.items():
                 if item.objectName().startswith("candidate_") and item.property("label") == words:
                     return self._hands.tap(item.objectName())
-            self._hands.tap("candidates_next")
+            self._hands.tap("key_candidates_next")
         raise HandsError(f"the keyboard does not offer {words}")
 
     def _focused(self, name: str) -> bool:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, QUrl
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
@@ -72,6 +72,12 @@ class Screen:
 
     def close(self) -> None:
         self.window.close()
-        self.window.deleteLater()  # what is shown goes before the presenters it shows
+        self._delete(self.window)  # what is shown goes before the presenters it shows
         self.shell.close()
-        self.engine.deleteLater()
+        self._delete(self.engine)
+
+    @staticmethod
+    def _delete(gone: QObject) -> None:
+        """At once, also where no event loop runs that would do it later."""
+        gone.deleteLater()
+        QCoreApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete.value)

@@ -235,6 +235,11 @@ class Conductor:
         self.pages_taken.clear()
         self.services.drafts.wipe()
 
+    def close(self) -> None:
+        """The process ends."""
+        self.wipe()
+        self._pool.shutdown()
+
     def wipe(self) -> None:
         self.services.voice.stop()
         self._drop_presenter()

@@ -14,9 +14,19 @@ if TYPE_CHECKING:
         def __get__(self, instance: object, owner: type) -> Value: ...
         def __get__(self, instance: object, owner: type) -> Any: ...
 
+    @overload
     def Property(
         kind: object, *, notify: object = None, constant: bool = False
     ) -> Callable[[Callable[[Any], Value]], _Shown[Value]]: ...
+    @overload
+    def Property(
+        kind: object,
+        getter: Callable[[Any], Value],
+        setter: Callable[[Any, Value], None],
+        *,
+        notify: object = None,
+    ) -> _Shown[Value]: ...
+    def Property(*arguments: Any, **named: Any) -> Any: ...
 
 else:
     from PySide6.QtCore import Property

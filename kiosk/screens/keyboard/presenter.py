@@ -5,7 +5,7 @@ from threading import Thread
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from kiosk.languages.keyboards import FIRST_PAGE, Layout, Placed, layout, place
 from kiosk.languages.language import Language
@@ -13,6 +13,7 @@ from kiosk.languages.messages import text
 from kiosk.languages.pinyin import PinyinEngine
 from kiosk.screens.keyboard import typist
 from kiosk.screens.keyboard.composition import Composition
+from kiosk.screens.properties import Property
 
 OWN_LAYOUT = {Language.UYGHUR: "ug", Language.CHINESE: "pinyin", Language.KAZAKH: "kk_arab"}
 WHOLE_KEYBOARDS = ("ug", "pinyin", "kk_arab", "latin")  # as the language names stand in the header, then Latin

@@ -72,7 +72,7 @@ class Shell(QObject):
         self._tick.stop()
         for stop in self._stops:
             stop()
-        self.conductor.wipe()
+        self.conductor.close()
 
     # -- properties -------------------------------------------------------------------------------------------------------
 
