@@ -132,13 +132,11 @@ class SupervisedDevice(ABC):
             except KnownFault as known:
                 fault, lasting = known.fault, isinstance(known, LastingFault)
             except Exception as bug:
-                # Only the place is written: the words of an exception may hold what was on a card.
-                place = traceback.extract_tb(bug.__traceback__)[-1]
-                log.error(
-                    "device_bug %s %s at %s:%s", self.name, type(bug).__name__, Path(place.filename).name, place.lineno
-                )
-                fault = Fault("device_bug", Mender.TECHNICIAN, {"device": self.name})
-            self._tear_down(fault)
+                fault = self._report(bug)
+            try:
+                self._tear_down(fault)
+            except Exception as bug:
+                fault = self._report(bug)
             if fault is None:
                 continue
             failures += 1
@@ -149,3 +147,9 @@ class SupervisedDevice(ABC):
                 break
         if self._closing.is_set():
             self._become(DeviceState(Phase.ABSENT))
+
+    def _report(self, bug: Exception) -> Fault:
+        """Only the place is written: the words of an exception may hold what was on a card."""
+        place = traceback.extract_tb(bug.__traceback__)[-1]
+        log.error("device_bug %s %s at %s:%s", self.name, type(bug).__name__, Path(place.filename).name, place.lineno)
+        return Fault("device_bug", Mender.TECHNICIAN, {"device": self.name})

@@ -4,6 +4,7 @@ No page is written by us: the bytes go to CUPS over its socket. That CUPS keeps 
 PreserveJobFiles No, and RequestRoot and TempDir on a tmpfs (kiosk/devices/emulated/cups_server.py has it line by line).
 """
 
+import contextlib
 import queue
 import threading
 import time
@@ -13,7 +14,7 @@ from typing import Any
 
 import cups
 
-from kiosk.devices.printers.ipp import printer_reasons
+from kiosk.devices.printers.ipp import cancel_jobs, printer_reasons
 from kiosk.devices.printers.job import JobPhase, JobState
 from kiosk.devices.printers.reasons import stopping_fault
 from kiosk.devices.state import DeviceState, Phase
@@ -23,6 +24,7 @@ from kiosk.languages.fault import Fault, KnownFault, Mender
 MISSES = 3  # printers vanish for seconds; only the third miss in a row means that it is gone
 JOB_NAME = "page"  # a title is shown in logs: never anything of the person or the matter
 _WANTED = ["job-state", "job-state-reasons"]
+_PROCESSING = 4  # printer-state, RFC 8011 5.4.11
 _COMPLETED, _CANCELED, _ABORTED = 9, 7, 8  # job-state, RFC 8011 5.3.7
 
 
@@ -33,6 +35,7 @@ class Limits:
     look: float = 2.0  # between looks at an idle printer
     follow: float = 0.25  # between looks at a job
     stopped: float = 180.0  # how long a job waits for paper or the like
+    cancel: float = 5.0  # how long the end of a cancelled job is waited for
     silent: float = 90.0  # how long a job may print without an end or a reason
 
 
@@ -104,6 +107,7 @@ class CupsPrinter(SupervisedDevice):
         except cups.IPPError:
             raise LastingFault(Fault("printer_not_permitted", Mender.TECHNICIAN)) from None
         try:
+            cancel_jobs(self._uri, JOB_NAME)
             printer_reasons(self._uri)
         except KnownFault as silent:
             raise AbsentFault(silent.fault) from None
@@ -226,12 +230,27 @@ class CupsPrinter(SupervisedDevice):
         job.tell(outcome.phase, outcome.fault)
 
     def _take_out(self, number: int) -> None:
-        """Cancels a job, here and in the printer. Not by purging: that kills CUPS's backend before it can tell the printer."""
-        try:
+        """Cancels a job, here and in the printer, and waits until CUPS sends it nothing more.
+
+        CUPS alone is not to be trusted with it: its backend hears of a cancelled job only when all of it is sent, and not at all
+        when the job is purged. Left in the printer, the page would come out for the next person.
+        """
+        # If CUPS is gone, or the job over already, the sweep is all there is to do; _set_up sweeps again.
+        with contextlib.suppress(cups.IPPError, cups.HTTPError, RuntimeError):
             self._connection.cancelJob(number)
-        except (cups.IPPError, cups.HTTPError, RuntimeError):
-            # Over already, or CUPS is gone; at its return _set_up throws away whatever is left.
-            return
+            deadline = time.monotonic() + self._limits.cancel
+            while self._sending() and time.monotonic() < deadline:
+                self._sweep()
+                time.sleep(self._limits.follow)
+        self._sweep()
+
+    def _sending(self) -> bool:
+        attributes = self._connection.getPrinterAttributes(self._queue_name, requested_attributes=["printer-state"])
+        return bool(attributes["printer-state"] == _PROCESSING)
+
+    def _sweep(self) -> None:
+        with contextlib.suppress(KnownFault):
+            cancel_jobs(self._uri, JOB_NAME)
 
     def _resume(self) -> None:
         """Lets a queue go on that CUPS has stopped."""

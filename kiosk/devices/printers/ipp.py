@@ -53,3 +53,20 @@ def printer_reasons(uri: str) -> tuple[str, ...]:
         if attribute.name == "printer-state-reasons":
             return tuple(str(value) for value in attribute.values)
     raise KnownFault(Fault("printer_absent", Mender.TECHNICIAN))
+
+
+def cancel_jobs(uri: str, name: str) -> None:
+    """Cancels all jobs of this name that the printer has not finished. Raises KnownFault `printer_absent`."""
+    group = cups.IPP_TAG_OPERATION
+    wanted = cups.IPPAttribute(group, cups.IPP_TAG_KEYWORD, "requested-attributes", ["job-id", "job-name"])
+    jobs: list[dict[str, Any]] = [{}]
+    for attribute in operation(uri, cups.IPP_OP_GET_JOBS, [wanted]).attributes:
+        # Jobs follow each other without a mark that pycups shows; within one no attribute comes twice.
+        if attribute.name in jobs[-1]:
+            jobs.append({})
+        if attribute.name in ("job-id", "job-name"):
+            jobs[-1][attribute.name] = attribute.values[0]
+    for job in jobs:
+        if job.get("job-name") == name:
+            number = cups.IPPAttribute(group, cups.IPP_TAG_INTEGER, "job-id", job["job-id"])
+            operation(uri, cups.IPP_OP_CANCEL_JOB, [number])
