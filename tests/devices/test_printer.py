@@ -187,6 +187,7 @@ def test_a_terminal_that_died_leaves_no_page_for_the_next_person(
     assert job.until(over).phase is JobPhase.FAILED
     hardware.printer.clear()
     second = CupsPrinter(found.printer_queue, found.cups_server, limits=LIMITS, back_off=QUICK)
+    states.events.clear()
     second.start()
     second.watch(states)
     states.until(lambda state: state.phase is Phase.READY)

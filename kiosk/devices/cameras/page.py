@@ -25,7 +25,7 @@ class Found:
     """`straight` is the page cut out and straightened; None together with `fault` when there is none or it is cut off."""
 
     corners: Corners | None
-    straight: Picture | None
+    straight: "Picture | None"
     fault: Fault | None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cups
 
-from kiosk.devices.emulated.process import Service, answers, free_ports
+from kiosk.devices.emulated.process import Service, answers, free_ports, wait_until
 from kiosk.devices.printers.ipp import operation
 from kiosk.languages.fault import KnownFault
 
@@ -59,6 +59,8 @@ _CANCELLED = """\
 }
 """
 
+_IDLE = 3  # printer-state, RFC 8011 5.4.11
+_TOLD_WITHIN = 2.0  # seconds
 _NO_PAPER = "no_paper"
 _REASONS = {"jam": "media-jam-error", "open": "cover-open-error", "no_ink": "toner-empty-error"}
 TROUBLES = (_NO_PAPER, *_REASONS)
@@ -163,9 +165,19 @@ class IppPrinter:
             # Without paper it begins no job, not even the one that passes on the reasons; the next job with paper does so.
             if _NO_PAPER not in self._troubles:
                 kind = cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_MIMETYPE, "document-format", "image/jpeg")
-                operation(self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
-        except (KnownFault, OSError):
+                taken = operation(self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
+                # It takes one job at a time and turns others away: CUPS would come back ten seconds later.
+                if taken.statuscode == cups.IPP_OK:
+                    wait_until(self._is_idle, "the printer is busy", _TOLD_WITHIN)
+        except (KnownFault, OSError, RuntimeError):
             return
+
+    def _is_idle(self) -> bool:
+        wanted = cups.IPPAttribute(
+            cups.IPP_TAG_OPERATION, cups.IPP_TAG_KEYWORD, "requested-attributes", ["printer-state"]
+        )
+        answer = operation(self.uri, cups.IPP_OP_GET_PRINTER_ATTRIBUTES, [wanted])
+        return any(given.name == "printer-state" and given.values[0] == _IDLE for given in answer.attributes)
 
     def _load(self, *, full: bool) -> None:
         trays = [_TRAY.format(tray=tray, sheets=sheets if full else 0) for tray, sheets in _TRAYS.items()]

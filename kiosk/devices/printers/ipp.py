@@ -3,7 +3,6 @@
 The queue in CUPS knows the printer's reasons only while it prints; between jobs only the printer does.
 """
 
-import http.client
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -19,6 +18,8 @@ ANSWER_WITHIN = 2.0  # seconds
 def operation(uri: str, code: int, attributes: Sequence[Any] = (), document: bytes = b"") -> Any:
     """The answer (a cups.IPPRequest) of the printer at an ipp: address to one operation; `attributes` are cups.IPPAttribute of
     the operation group. Raises KnownFault `printer_absent` when it does not answer in time or not in IPP."""
+    import http.client  # with TLS and mail headers it is more than the first screen should wait for
+
     parts = urlsplit(uri)
     request = cups.IPPRequest(code)
     group = cups.IPP_TAG_OPERATION
