@@ -5,6 +5,7 @@ data = "/var/lib/xinzhizhu"              # store.db, credentials.json and agent.
 platform = "https://platform.example"    # base address, without /v1
 enrolment_code = "…"                     # once; may be taken out when the machine is enrolled
 interval_s = 30                          # optional: seconds between two rounds that have nothing to do
+longest_pause_s = 300                    # optional: seconds between two tries while the platform cannot be reached, at most
 """
 
 from collections.abc import Mapping
@@ -39,7 +40,7 @@ class AgentConfiguration:
     @classmethod
     def from_table(cls, table: Mapping[str, object]) -> "AgentConfiguration":
         """Raises ValueError that names what is wrong."""
-        unknown = table.keys() - {"data", "platform", "enrolment_code", "interval_s"}
+        unknown = table.keys() - {"data", "platform", "enrolment_code", "interval_s", "longest_pause_s"}
         if unknown:
             raise ValueError(f"[agent] does not know: {', '.join(sorted(unknown))}")
         data, platform = table.get("data"), table.get("platform")
@@ -47,9 +48,22 @@ class AgentConfiguration:
             raise ValueError("[agent] data must name a folder")
         if not isinstance(platform, str) or not platform.startswith(("http://", "https://")):
             raise ValueError("[agent] platform must be an http or https address")
-        code, interval = table.get("enrolment_code"), table.get("interval_s", 30.0)
+        code = table.get("enrolment_code")
+        interval, pause = _seconds(table, "interval_s", 30.0), _seconds(table, "longest_pause_s", 300.0)
         if code is not None and not isinstance(code, str):
             raise ValueError("[agent] enrolment_code must be a text")
-        if isinstance(interval, bool) or not isinstance(interval, int | float) or interval <= 0:
-            raise ValueError("[agent] interval_s must be a number above 0")
-        return cls(data=Path(data), platform=platform, enrolment_code=code or None, interval_s=float(interval))
+        return cls(
+            data=Path(data),
+            platform=platform,
+            enrolment_code=code or None,
+            interval_s=interval,
+            first_pause_s=min(5.0, pause),
+            longest_pause_s=pause,
+        )
+
+
+def _seconds(table: Mapping[str, object], key: str, usual: float) -> float:
+    value = table.get(key, usual)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise ValueError(f"[agent] {key} must be a number above 0")
+    return float(value)

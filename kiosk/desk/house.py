@@ -76,7 +76,13 @@ class House:
         code = self._command("-m", "central", "enrolment-code", "--data", str(platform), "--site", SITE)
         data = self.run / "terminal"
         self.configuration = Configuration(
-            agent=AgentConfiguration(data, f"http://127.0.0.1:{self.cable.port}", code, interval_s=self._round),
+            agent=AgentConfiguration(
+                data,
+                f"http://127.0.0.1:{self.cable.port}",
+                code,
+                interval_s=self._round,
+                longest_pause_s=2 * self._round,
+            ),
             devices=self.hardware.configuration,
             site=SITE,
             helper_phone=HELPER_PHONE,
@@ -176,6 +182,7 @@ def _toml(configuration: Configuration) -> str:
         f'platform = "{agent.platform}"',
         f'enrolment_code = "{agent.enrolment_code}"',
         f"interval_s = {agent.interval_s}",
+        f"longest_pause_s = {agent.longest_pause_s}",
         "[devices]",
         *(
             f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"'
