@@ -57,8 +57,8 @@ class Hands:
         QGuiApplication.processEvents()
 
     def tap(self, name: str, *, patience: float | None = None) -> None:
-        """Waits until the control is there and enabled, scrolls to it by the buttons beside the list, taps its middle."""
-        self.wait(lambda: (item := self.find(name)) is not None and item.isEnabled(), f"{name} can be tapped", patience)
+        """Waits until the control is there and acts on a tap, scrolls to it by the buttons beside the list, taps its middle."""
+        self.wait(lambda: self._acts(name), f"{name} can be tapped", patience)
         item = self.reveal(name)
         self.tap_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
 
@@ -112,6 +112,11 @@ class Hands:
     def picture(self) -> QImage:
         self.settle()
         return self.window.grabWindow()
+
+    def _acts(self, name: str) -> bool:
+        """Not while it is deaf to the second tap of a double one (Pressable.qml)."""
+        item = self.find(name)
+        return item is not None and item.isEnabled() and item.property("resting") is not True
 
     def _inside(self, parent: QQuickItem | None, name: str) -> QQuickItem | None:
         waiting = [parent] if parent else []

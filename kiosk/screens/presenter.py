@@ -1,11 +1,14 @@
 """What stands between a screen's QML and the house: one QObject a screen, with all its words and choices as properties."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from kiosk.languages.dates import date_words
 from kiosk.languages.fault import Fault
+from kiosk.languages.isolates import isolate
 from kiosk.screens.properties import Property
 
 if TYPE_CHECKING:
@@ -39,6 +42,14 @@ class Presenter(QObject):
 
     def matter_text(self, key: str) -> str:
         return self.stage.matter_text(key)
+
+    def day(self, day: date | None) -> str:
+        """A date in words, on one line: a word joiner behind each hyphen keeps it together (UAX #14, WJ). Empty for None."""
+        if day is None:
+            return ""
+        said = date_words(day, self.stage.language).replace("-", "-\u2060").replace(" ", "\u00a0")
+        # Uyghur and Kazakh endings are written onto the last word: an isolate would cut the letters apart.
+        return said if self.stage.language.right_to_left else isolate(said)
 
     def fault_text(self, fault: Fault | None) -> str:
         return self.stage.text(fault.message, **fault.values) if fault else ""

@@ -68,9 +68,11 @@ class Shown:
         self.hands.settle()
 
     def read(self) -> str:
-        """All words that stand on the screen, without marks that steer direction."""
+        """All words that stand on the screen, without marks that steer direction or keep a line together."""
         found = [str(item.property("text")) for item in self.hands.items() if self._readable(item)]
-        return "\n".join(found).translate(dict.fromkeys([0x200E, 0x200F, *range(0x2066, 0x206A)]))
+        return "\n".join(found).translate(
+            {0xA0: " ", **dict.fromkeys([0x200E, 0x200F, 0x2060, *range(0x2066, 0x206A)])}
+        )
 
     def says(self, words: str) -> bool:
         return words in self.read()

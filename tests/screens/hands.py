@@ -135,7 +135,7 @@ class HandCamera(HandDevice):
     def shoot(self) -> "Future[Shot]":
         answer: Future[Shot] = Future()
         if self.shot is None:
-            answer.set_exception(KnownFault(Fault("no_page")))
+            answer.set_exception(KnownFault(Fault("camera_no_page")))
         else:
             answer.set_result(self.shot)
         return answer
@@ -148,6 +148,11 @@ class HandPrinter(HandDevice):
         super().__init__()
         self.printed: list[bytes] = []
         self._jobs: list[Callable[[JobState], None]] = []
+
+    @property
+    def jobs(self) -> int:
+        """How many are followed and not cancelled."""
+        return len(self._jobs)
 
     def print(self, pdf: bytes, listener: Callable[[JobState], None], *, copies: int = 1) -> Stop:
         self.printed.append(pdf)
@@ -185,6 +190,8 @@ class HandOutbox:
         self.ratings: list[Rating] = []
         self.statuses: dict[str, ApplicationStatus] = {}
         self.fault: Fault | None = None
+        self.slow = False  # submissions wait for `finish`
+        self.waiting_for: list[tuple[Future[None], Application, list[bytes]]] = []
         self._counter = 0
         self._watching: list[Callable[[str], None]] = []
 
@@ -199,10 +206,19 @@ class HandOutbox:
         if self.fault is not None:
             self.refused.append(application)
             answer.set_exception(KnownFault(self.fault))
+        elif self.slow:
+            self.waiting_for.append((answer, application, list(attachments)))
         else:
             self.submitted.append((application, list(attachments)))
             answer.set_result(None)
         return answer
+
+    def finish(self) -> None:
+        """The disk has it."""
+        for answer, application, attachments in self.waiting_for:
+            self.submitted.append((application, attachments))
+            answer.set_result(None)
+        self.waiting_for.clear()
 
     def rate(self, rating: Rating) -> "Future[None]":
         self.ratings.append(rating)
@@ -240,6 +256,8 @@ class HandPlatform:
         self.known: list[ApplicationStatus] = []
         self.issued: CertificateAnswer | None = None
         self.noticed = 0
+        self.slow = False  # questions wait for `answer`
+        self._waiting: list[tuple[Future[Any], Any]] = []
         self._watching: list[Callable[[bool], None]] = []
 
     def online(self) -> bool:
@@ -268,9 +286,17 @@ class HandPlatform:
     def notice(self) -> None:
         self.noticed += 1
 
+    def answer(self) -> None:
+        """The answers that were waited for, in order."""
+        for future, value in self._waiting:
+            future.set_result(value)
+        self._waiting.clear()
+
     def _answer(self, value: Any) -> "Future[Any]":
         answer: Future[Any] = Future()
-        if self.is_online:
+        if self.slow:
+            self._waiting.append((answer, value))
+        elif self.is_online:
             answer.set_result(value)
         else:
             answer.set_exception(KnownFault(Fault("offline")))

@@ -8,7 +8,7 @@ StagePage {
     id: page
     property var presenter
     title: presenter.title
-    lead: presenter.lead
+    lead: Theme.reach ? "" : presenter.lead  // where room is short, it is the picture's
     primary: presenter.broken ? "" : presenter.taken ? words.capture_use : words.capture_shoot
     primaryName: presenter.taken ? "use" : "shoot"
     primaryEnabled: presenter.taken || presenter.canShoot

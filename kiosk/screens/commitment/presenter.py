@@ -4,7 +4,6 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
-from kiosk.languages.dates import date_words
 from kiosk.languages.direction import directed
 from kiosk.languages.isolates import isolate
 from kiosk.screens.controls.pad import long_enough, too_short
@@ -76,7 +75,7 @@ class CommitmentPresenter(Presenter):
 
     def _due(self) -> str:
         dues = [choice.due for choice in self.stage.visit.materials.values() if choice.due]
-        return isolate(date_words(max(dues), self.stage.language)) if dues else ""
+        return self.day(max(dues, default=None))
 
     def _letter(self, name: str) -> str:
         visit = self.stage.visit

@@ -11,6 +11,7 @@ FocusScope {
     property bool selected: false
     property bool selectable: false
     property real ringRadius: Theme.radius
+    readonly property bool resting: pause.running
     readonly property bool down: area.pressed && area.containsMouse
     signal tapped()
 

@@ -1,14 +1,11 @@
 """What is to be handed in: held already, under the camera, or promised. For each the best way first, and all that are open."""
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
 from kiosk.contract.platform import HeldMaterial
-from kiosk.languages.dates import date_words
 from kiosk.languages.fault import Fault
-from kiosk.languages.isolates import isolate
 from kiosk.matters.materials import Way, automatic, ways
 from kiosk.matters.model import Material
 from kiosk.screens.presenter import Presenter
@@ -150,16 +147,16 @@ class MaterialsPresenter(Presenter):
         if choice is not None:
             said = "held_unchecked" if choice.way == "held" and choice.held_id is None else choice.way
             tone = "warning" if choice.way == "promised" else "ok"
-            return self.text(f"materials_{said}_done", due=self._day(choice.due), pages=len(choice.pages)), tone
+            return self.text(f"materials_{said}_done", due=self.day(choice.due), pages=len(choice.pages)), tone
         if self._waiting_for(material):
             return self.text("materials_looking"), "plain"
         if not self._ways(material):
             return self.text("materials_no_way"), "warning"
         held = self._held.get(material.held_kind or "")
         if held is not None and not held.usable:
-            return self.text("materials_held_expired", date=self._day(held.valid_to)), "warning"
+            return self.text("materials_held_expired", date=self.day(held.valid_to)), "warning"
         if held is not None:
-            return self.text("materials_held_there", date=self._day(held.issued_on)), "ok"
+            return self.text("materials_held_there", date=self.day(held.issued_on)), "ok"
         if not material.required:
             return self.text("materials_optional"), "plain"
         return self.text("materials_not_held" if self._looked and material.held_kind else "materials_todo"), "plain"
@@ -189,6 +186,3 @@ class MaterialsPresenter(Presenter):
     def _waiting_for(self, material: Material) -> bool:
         """Nothing is offered before the platform has said what it holds: buttons must not move under a finger."""
         return self._looking and material.held_kind is not None
-
-    def _day(self, day: date | None) -> str:
-        return isolate(date_words(day, self.stage.language)) if day is not None else ""

@@ -9,7 +9,7 @@ from kiosk.contract.application import ApplicationStatus
 from kiosk.contract.platform import CertificateAnswer
 from kiosk.devices.card_readers.events import CardEvent, CardFailed, CardPlaced, CardRead
 from kiosk.devices.printers.job import JobPhase, JobState
-from kiosk.languages.dates import date_words, moment_words
+from kiosk.languages.dates import moment_words
 from kiosk.languages.direction import directed
 from kiosk.languages.fault import Fault
 from kiosk.languages.isolates import isolate, ltr
@@ -231,7 +231,7 @@ class ProgressPresenter(Presenter):
             )
         ]
         if status.due is not None:
-            notes.append(self.text("progress_due", due=isolate(date_words(status.due, language))))
+            notes.append(self.text("progress_due", due=self.day(status.due)))
         if status.note and self._identity is not None:
             # An officer's words may be about the person: they are shown to the card's holder only.
             notes.append(isolate(status.note))

@@ -31,16 +31,16 @@ StagePage {
         spacing: Theme.gap
         visible: page.presenter.reasons.length > 0
         Repeater {
-        model: page.presenter.reasons
-        ChoiceRow {
-            required property var modelData
-            objectName: "reason_" + modelData.key
-            width: Theme.large ? reasons.width : (reasons.width - Theme.gap) / 2
-            several: true
-            label: modelData.label
-            selected: modelData.chosen
-            onTapped: page.presenter.reason(modelData.key)
-        }
+            model: page.presenter.reasons
+            ChoiceRow {
+                required property var modelData
+                objectName: "reason_" + modelData.key
+                width: Theme.large ? reasons.width : (reasons.width - Theme.gap) / 2
+                several: true
+                label: modelData.label
+                selected: modelData.chosen
+                onTapped: page.presenter.reason(modelData.key)
+            }
         }
     }
 }

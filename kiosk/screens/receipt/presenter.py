@@ -8,10 +8,9 @@ from PySide6.QtCore import Signal, Slot
 from kiosk.contract.application import Application
 from kiosk.contract.platform import CertificateAnswer
 from kiosk.devices.printers.job import JobPhase, JobState
-from kiosk.languages.dates import date_words
 from kiosk.languages.direction import directed
 from kiosk.languages.fault import Fault
-from kiosk.languages.isolates import isolate, ltr
+from kiosk.languages.isolates import ltr
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
 from kiosk.screens.submit import receipt_pdf
@@ -83,8 +82,7 @@ class ReceiptPresenter(Presenter):
         for answer in self._application.materials if self._application else ():
             if answer.way == "promised" and answer.due is not None:
                 name = self.matter_text(f"material.{answer.material}.name")
-                due = isolate(date_words(answer.due, self.stage.language))
-                text = self.text("receipt_point_promised", material=name, due=due)
+                text = self.text("receipt_point_promised", material=name, due=self.day(answer.due))
                 points.append({"icon": "promise", "text": text, "tone": "warning"})
             elif answer.way == "held" and answer.held_id is None:
                 name = self.matter_text(f"material.{answer.material}.name")

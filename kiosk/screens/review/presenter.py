@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 
 from kiosk.contract.application import Application
-from kiosk.languages.dates import date_words, moment_words
+from kiosk.languages.dates import moment_words
 from kiosk.languages.fault import Fault
 from kiosk.languages.isolates import isolate, ltr
 from kiosk.matters.conditions import Answer
@@ -164,7 +164,7 @@ class ReviewPresenter(Presenter):
         if field.type in (FieldType.ID_NUMBER, FieldType.BANK_CARD) or field.sensitive:
             return ltr(masked_number(said))
         if field.type is FieldType.DATE:
-            return isolate(date_words(date.fromisoformat(said), self.stage.language))
+            return self.day(date.fromisoformat(said))
         if field.type is FieldType.DATETIME:
             return isolate(moment_words(datetime.fromisoformat(said), self.stage.language))
         return ltr(said) if field.type in _NUMBERS else isolate(said)
@@ -176,8 +176,7 @@ class ReviewPresenter(Presenter):
             choice = visit.materials.get(material.key)
             if choice is None:
                 continue
-            due = isolate(date_words(choice.due, self.stage.language)) if choice.due else ""
             way = "held_unchecked" if choice.way == "held" and choice.held_id is None else choice.way
-            said = self.text(f"materials_{way}_done", due=due, pages=len(choice.pages))
+            said = self.text(f"materials_{way}_done", due=self.day(choice.due), pages=len(choice.pages))
             lines.append({"label": self.matter_text(f"material.{material.key}.name"), "text": said})
         return lines
