@@ -99,6 +99,7 @@ class Shown:
     def _readable(item: QQuickItem) -> bool:
         return isinstance(item.property("text"), str) and item.metaObject().className().split("_")[0] in (
             "Words",
+            "Heading",
             "QQuickText",
         )
 

@@ -286,9 +286,9 @@ class HandPlatform:
     def notice(self) -> None:
         self.noticed += 1
 
-    def answer(self) -> None:
-        """The answers that were waited for, in order."""
-        for future, value in self._waiting:
+    def answer(self, *, backwards: bool = False) -> None:
+        """The answers that were waited for, in the order of the questions or the last first."""
+        for future, value in reversed(self._waiting) if backwards else self._waiting:
             future.set_result(value)
         self._waiting.clear()
 

@@ -38,7 +38,7 @@ _NEWBORN = {
 def fill(shown: Shown, matter: str = NEWBORN, *, look_up: bool = False, **guide: str) -> None:
     """Everything before the materials: notice, card, form."""
     guide = {"applicant": "mother", "reimburse": "no", **guide} if matter == NEWBORN else guide
-    shown.stand(matter, **guide)
+    shown.stand(matter, None, **guide)
     visit = shown.stage.visit
     visit.agree(Consent(shown.machine.clock.now(), "2026-1", look_up))
     visit.identify(MOTHER)

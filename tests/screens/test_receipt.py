@@ -39,6 +39,7 @@ class TestWhatItSays:
         if language != "zh":
             saved.hands.tap(f"language_{language}")
         assert SUBMITTED[language] not in saved.read()
+        assert saved.stage.presenter is not None
         assert SUBMITTED[language] not in "\n".join(saved.stage.presenter.spoken())
 
     def test_offline_it_says_what_is_safe_and_that_nobody_need_come_again(self, saved: Shown) -> None:

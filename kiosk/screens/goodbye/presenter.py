@@ -16,15 +16,15 @@ class GoodbyePresenter(Presenter):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._card_there = False
-        self._timer = QTimer(self, interval=STAYS, singleShot=True)
-        self._timer.timeout.connect(self.proceed)
+        self.timer = QTimer(self, interval=STAYS, singleShot=True)
+        self.timer.timeout.connect(self.proceed)
 
     def entered(self) -> None:
         # What was answered goes now, not when the screen goes: the person may have turned away already.
         self.stage.forget()
         for reader in (self.stage.services.cards, self.stage.services.social_cards):
             self.until_left(reader.watch_presence(self.stage.settled(self._presence)))
-        self._timer.start()
+        self.timer.start()
 
     @Property(str, notify=updated)
     def title(self) -> str:
@@ -55,6 +55,6 @@ class GoodbyePresenter(Presenter):
             # Aloud whatever the voice setting: who forgets a card is looking elsewhere.
             services.voice.say(self.spoken(), self.stage.language)
         if there:
-            self._timer.stop()
-        elif not self._timer.isActive():
-            self._timer.start()
+            self.timer.stop()
+        elif not self.timer.isActive():
+            self.timer.start()

@@ -10,7 +10,10 @@ StagePage {
     lead: presenter.lead
     primary: words.progress_look
     primaryEnabled: !presenter.asking
-    onProceed: presenter.look()
+    onProceed: {
+        rest.forceActiveFocus()  // the keyboard goes: its place is the answer's
+        presenter.look()
+    }
 
     aboveContent: Note {
         objectName: "progress_message"
@@ -54,6 +57,7 @@ StagePage {
             }
         }
     }
+    Item { id: rest; width: 1; height: 1 }
     TextField { width: parent.width; field: page.presenter.field }
     DevicePrompt { width: parent.width; height: (Theme.landscape ? 240 : 420) * Theme.unit; visible: page.presenter.applications.length === 0; kind: "reader" }
 }
