@@ -164,13 +164,20 @@ class IppPrinter:
             self._load(full=_NO_PAPER not in self._troubles)
             # Without paper it begins no job, not even the one that passes on the reasons; the next job with paper does so.
             if _NO_PAPER not in self._troubles:
-                kind = cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_MIMETYPE, "document-format", "image/jpeg")
-                taken = operation(self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
-                # It takes one job at a time and turns others away: CUPS would come back ten seconds later.
-                if taken.statuscode == cups.IPP_OK:
-                    wait_until(self._is_idle, "the printer is busy", _TOLD_WITHIN)
+                wait_until(self._is_told, "the printer does not listen", _TOLD_WITHIN)
+            # It takes one job at a time and turns others away: CUPS would come back ten seconds later.
+            if not self._troubles:
+                wait_until(self._is_idle, "the printer is busy", _TOLD_WITHIN)
         except (KnownFault, OSError, RuntimeError):
             return
+
+    def _is_told(self) -> bool:
+        """A job that is held passes the reasons on; if there is none, one of ours does, which a busy printer turns away."""
+        if (self._folder / "reported").read_text() == (self._folder / "reasons").read_text():
+            return True
+        kind = cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_MIMETYPE, "document-format", "image/jpeg")
+        operation(self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
+        return False
 
     def _is_idle(self) -> bool:
         wanted = cups.IPPAttribute(

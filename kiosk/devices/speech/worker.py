@@ -5,7 +5,6 @@ A process of its own, because the speech library runs native code that can hang 
 
 import json
 import sys
-import threading
 from pathlib import Path
 
 _HEADER = 44  # bytes of a wave file without sound
@@ -19,20 +18,18 @@ def main() -> None:
     # The library prints to the standard output whenever it has saved a file.
     sys.stdout = sys.stderr
     engine = pyttsx3.init("espeak")
-    finished = threading.Event()
-    engine.connect("finished-utterance", lambda name, completed: finished.set())
     for line in sys.stdin:
         wanted = json.loads(line)
         path = Path(wanted["path"])
         path.unlink(missing_ok=True)
         text = pinyin(wanted["text"]) if wanted["voice"].endswith("pinyin") else wanted["text"]
-        finished.clear()
         engine.setProperty("voice", wanted["voice"])
         engine.setProperty("rate", wanted["rate"])
         engine.save_to_file(text, str(path))
-        engine.runAndWait()
-        # runAndWait returns before a long text is made; whoever asked gives up on us when this never comes.
-        finished.wait()
+        # Not runAndWait: it ends the loop before a long text is made, and what is not made yet is lost. The loop ends by itself
+        # when the file is written; when it never is, whoever asked gives up on us.
+        engine.startLoop()
+        engine.endLoop()
         made = path.is_file() and path.stat().st_size > _HEADER
         answers.write(json.dumps({"made": made}) + "\n")
         answers.flush()
