@@ -2,12 +2,15 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import click
 import pytest
 
 from central.commands import main as central
+from kiosk.configuration import read_configuration
+from kiosk.devices.configuration import DeviceConfiguration
 from kiosk.technician.commands import main as kioskctl
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,6 +96,19 @@ def test_operations_names_every_fault_of_the_machine_and_no_other() -> None:
         said |= {key.removeprefix("fault_") for key in table}
     rows = re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "docs" / "operations.md").read_text("utf-8"), re.MULTILINE)
     assert sorted(rows) == sorted(said)
+
+
+def test_the_configuration_that_operations_shows_can_be_read(tmp_path: Path) -> None:
+    shown = [
+        block for kind, block in FENCED.findall((ROOT / "docs" / "operations.md").read_text("utf-8")) if kind == "toml"
+    ]
+    path = tmp_path / "kiosk.toml"
+    path.write_text(shown[0], "utf-8")
+    read = read_configuration(path)
+    image = DeviceConfiguration()
+    told = tomllib.loads(shown[0])["devices"]
+    assert read.devices == image, "it shows the defaults"
+    assert told.keys() | {"pcsc_socket", "alsa_configuration"} == {one.name for one in fields(image)}
 
 
 def test_design_tells_every_colour_and_control() -> None:

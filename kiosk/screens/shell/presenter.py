@@ -61,7 +61,10 @@ class Shell(QObject):
         self._tick.timeout.connect(self.tick)
         self._stops = [
             services.platform.watch(self.bridge.listener(self._network)),
-            services.cards.watch_presence(self.bridge.listener(self._card_presence)),
+            *(
+                reader.watch_presence(self.bridge.listener(self._card_presence))
+                for reader in (services.cards, services.social_cards)
+            ),
         ]
 
     def start(self) -> None:
@@ -245,8 +248,8 @@ class Shell(QObject):
             # Said aloud whatever the voice setting: the person is already walking away.
             self.services.voice.say([self.conductor.text("overlay_card_title")], self.conductor.language)
 
-    def _card_presence(self, there: bool) -> None:
-        self._card_there = there
+    def _card_presence(self, _there: bool) -> None:
+        self._card_there = self.services.cards.card_present or self.services.social_cards.card_present
 
     def _network(self, online: bool) -> None:
         self._online = online
