@@ -1,4 +1,4 @@
-"""The configuration file of one machine, TOML; without it the defaults of the machine image hold.
+"""The configuration file of one machine, TOML (docs/operations.md). Only [agent] must be there.
 
 [site]
 name = "天山区政务服务中心"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DeviceConfiguration:
-    """Addresses as the operating system knows them; the defaults are those of the machine image (docs of installer/)."""
+    """Addresses as the operating system knows them; the defaults are those of the machine image (docs/operations.md)."""
 
     sam_port: str = "/dev/kiosk-resident-reader"  # a serial port, 115200 8N1
     pcsc_reader: str = ""  # the beginning of the reader's name; empty: the first one

@@ -258,7 +258,7 @@ class Conductor:
     def _show(self, standing: _Standing) -> None:
         self._drop_presenter()
         self._now = standing
-        log.info("screen", extra={"screen": standing.screen})
+        log.info("screen %s", standing.screen)
         self.presenter = registry.presenter(standing.screen, self, self._owner)
         self.on_screen()
         self.presenter.entered()
