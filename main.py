@@ -1,5 +1,6 @@
 """新智助: `main.py` runs the terminal, `main.py agent` the process that talks to the platform, `main.py demo` both with emulated devices."""
 
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ def main(context: click.Context, config: Path, windowed: bool) -> None:
     """The terminal. It opens no network socket; the agent does."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     if context.invoked_subcommand is None:
+        gc.disable()  # what is loaded now stays for good; run_terminal enables it again when the first picture stands
         from kiosk.terminal import run_terminal
 
         sys.exit(run_terminal(read_configuration(config), full=not windowed))

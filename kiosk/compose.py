@@ -49,7 +49,7 @@ class Terminal:
         self._catalogue = KeptCatalogue(self._store)
         self._catalogue.fill(MATTERS)
         credentials = CredentialsFile(agent.credentials, self._store.identity)
-        enrolment = credentials.load()
+        terminal, site = credentials.names() or ("", "")
         cards = ResidentReader(devices.sam_port)
         social_cards = SocialReader(devices.pcsc_reader, socket=devices.pcsc_socket)
         camera = CaptureCamera(devices.camera_source)
@@ -58,8 +58,8 @@ class Terminal:
         self._questions = AgentQuestions(agent.socket)
         self._devices: tuple[SupervisedDevice, ...] = (cards, social_cards, camera, printer, voice)
         self.services = Services(
-            terminal=enrolment.terminal if enrolment else "",
-            site=configuration.site or (enrolment.site if enrolment else ""),
+            terminal=terminal,
+            site=configuration.site or site,
             helper_phone=configuration.helper_phone,
             cards=cards,
             social_cards=social_cards,

@@ -1,15 +1,21 @@
 """The terminal process: first picture first, then the devices."""
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
 
+# Qt comes last: PySide watches every import after its own and reads the source of what is imported, a tenth of a second in all.
+from kiosk.compose import Terminal
+from kiosk.configuration import Configuration
+from kiosk.languages import direction, keyboards, messages, pinyin  # noqa: F401 - for the screens
+from kiosk.visit import idle, journey  # noqa: F401
+
+# isort: split
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk.compose import Terminal
-from kiosk.configuration import Configuration
 from kiosk.screens.application import Screen, prepare
 
 
@@ -21,7 +27,13 @@ def run_terminal(
     terminal = Terminal(configuration)
     screen = Screen(terminal.services, full=full)
     shown(screen)
-    after_first_frame(screen.window, terminal.start)
+
+    def stands() -> None:
+        gc.freeze()  # what was loaded until now is never garbage
+        gc.enable()
+        terminal.start()
+
+    after_first_frame(screen.window, stands)
     try:
         return run_until_told(application)
     finally:

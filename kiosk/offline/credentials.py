@@ -6,14 +6,17 @@ old terminal number. It enrols anew and gets another one.
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.languages.fault import Fault, KnownFault, Mender
 
 if TYPE_CHECKING:
     from kiosk.contract.platform import Enrolment
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,22 @@ class CredentialsFile:
 
     def load(self) -> "Enrolment | None":
         """None while the machine is not enrolled with this store. Raises KnownFault('credentials_damaged')."""
-        from kiosk.contract.platform import Enrolment
 
+        def whole(enrolment: object) -> "Enrolment":
+            from kiosk.contract.platform import Enrolment
+
+            return Enrolment.model_validate(enrolment)
+
+        return self._read(whole)
+
+    def names(self) -> tuple[str, str] | None:
+        """Terminal and site, for the first screen: as `load`, without waiting for the contract's models to be imported."""
+        return self._read(lambda enrolment: (str(enrolment["terminal"]), str(enrolment["site"])))
+
+    def _read(self, take: "Callable[[Any], Read]") -> "Read | None":
         try:
             document = json.loads(self.path.read_text("utf-8"))
-            if document["store"] != self.store:
-                return None
-            return Enrolment.model_validate(document["enrolment"])
+            return take(document["enrolment"]) if document["store"] == self.store else None
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, OSError) as error:

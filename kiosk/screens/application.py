@@ -53,6 +53,10 @@ class Screen:
         context.setContextProperty("words", self.shell.words)
         context.setContextProperty("keyboard", self.keyboard)
         self.shell.start()
+        if full:
+            size = QGuiApplication.primaryScreen().size()
+        # Known from the beginning, so that nothing is laid out and drawn for another size first.
+        self.engine.setInitialProperties({"width": size.width(), "height": size.height()})
         self.engine.load(QUrl.fromLocalFile(str(Path(__file__).parent / "shell" / "Shell.qml")))
         if not self.engine.rootObjects():
             raise RuntimeError(f"the shell cannot be shown: {self.warnings}")
@@ -60,7 +64,6 @@ class Screen:
         assert isinstance(root, QQuickWindow)
         self.window = root
         self.window.installEventFilter(self.shell)
-        self.window.resize(size)
         if full:
             self.window.showFullScreen()
         else:

@@ -10,6 +10,7 @@ Window {
     objectName: "window"
     color: Theme.ground
     title: words.app_name
+    property bool stands: false  // once the first frame is drawn; what nobody sees before is made after it
 
     Binding { target: Theme; property: "unit"; value: Math.min(window.width, window.height) / 1080 }
     Binding { target: Theme; property: "landscape"; value: window.width > window.height }
@@ -36,22 +37,25 @@ Window {
             focus: true
             anchors { top: header.bottom; left: parent.left; right: parent.right; bottom: board.top }
         }
-        Keyboard {
+        Loader {
             id: board
             objectName: "keyboard"
             anchors { left: parent.left; right: parent.right; bottom: rail.top }
-            height: visible ? implicitHeight : 0
+            active: window.stands || keyboard.shown
+            height: visible && item ? item.implicitHeight : 0
             visible: keyboard.shown
+            sourceComponent: Keyboard {}
         }
         Rail {
             id: rail
             height: Theme.railHeight
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         }
-        Overlay {
+        Loader {
             objectName: "overlay"
             anchors.fill: parent
-            visible: shell.overlay !== ""
+            active: shell.overlay !== ""
+            sourceComponent: Overlay {}
         }
     }
 
@@ -62,6 +66,11 @@ Window {
     Connections {
         target: shell
         function onScreenChanged() { window.present() }
+    }
+    Connections {
+        target: window
+        enabled: !window.stands
+        function onFrameSwapped() { window.stands = true }
     }
     Connections {
         target: keyboard
