@@ -43,6 +43,11 @@ class Album:
         with self._lock:
             self._spoken.append({"language": language.value, "text": text})
 
+    def heard(self, texts: set[str]) -> bool:
+        """Whether one of these was said."""
+        with self._lock:
+            return any(one["text"] in texts for one in self._spoken)
+
     def papers(self, printed: list[Path]) -> None:
         for number, paper in enumerate(printed, 1):
             (self._papers / f"{number:02}.pdf").write_bytes(paper.read_bytes())

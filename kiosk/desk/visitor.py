@@ -241,7 +241,7 @@ class Visitor:
             self._delivered()
         elif self._script.network == "cut-at-submit":
             self.hands.wait(lambda: not self._house.cable.whole, "the cable is cut at the submission", _LONG)
-        self.hands.settle()
+        self._hear_receipt()
         self._picture("receipt")
         if self._script.network == "down-then-up":
             self._house.cable.mend()
@@ -252,6 +252,17 @@ class Visitor:
         self.hands.wait(lambda: len(self._house.hardware.printer.printed) > printed, "the paper is printed", _LONG)
         self.hands.wait(lambda: self._ready("primary"), "the printing has ended", _LONG)
         self._on("receipt-printed")
+
+    def _hear_receipt(self) -> None:
+        """The receipt is said aloud; a person listens to its beginning. Where nothing can sound there is nothing to wait for."""
+        voice = self.shell.services.voice
+        titles = {
+            self.shell.conductor.text(f"receipt_title_{state}") for state in ("saved", "delivered", "certificate")
+        }
+        self.hands.wait(
+            lambda: not voice.state.usable or self._album.heard(titles),
+            "the receipt is said",
+        )
 
     def _delivered(self) -> None:
         """Waits until the screen itself says that the platform has it; a certificate, until it can be printed."""

@@ -261,9 +261,9 @@ class Conductor:
         log.info("screen %s", standing.screen)
         self.presenter = registry.presenter(standing.screen, self, self._owner)
         self.on_screen()
-        self.presenter.entered()
         self.services.voice.stop()
         self.speak()
+        self.presenter.entered()  # after, for some screens have something to say whatever the voice setting
 
     def _drop_presenter(self) -> None:
         old, self.presenter = self.presenter, None

@@ -1,5 +1,6 @@
 """A loudspeaker for machines without a sound device: an ALSA device that plays into a FIFO, emptied as fast as a real one plays."""
 
+import contextlib
 import os
 import select
 import threading
@@ -74,8 +75,11 @@ class LoudspeakerFarEnd:
                 events = dict(poll.poll(100)).get(end, 0)
                 if events & select.POLLHUP:
                     # A sound card falls silent when its player is gone, whatever is left in its buffer.
-                    while os.read(end, _PIPE):
-                        pass
+                    with contextlib.suppress(
+                        BlockingIOError
+                    ):  # the next player has come already, and has not played yet
+                        while os.read(end, _PIPE):
+                            pass
                     self._now(sounding=False)
                     # A FIFO without a writer says so again and again.
                     self._stopping.wait(_PORTION)

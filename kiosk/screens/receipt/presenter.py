@@ -38,6 +38,8 @@ class ReceiptPresenter(Presenter):
         self.until_left(outbox.watch(self.stage.settled(self._word)))
         self.until_left(platform.watch(self.stage.settled(self._network)))
         self._ask_certificate()
+        # Told aloud to everybody, whatever the voice setting: it is what they came for, and holds nothing personal.
+        self.stage.services.voice.say(self.spoken(), self.stage.language)
 
     def left(self) -> None:
         super().left()
