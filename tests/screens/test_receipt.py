@@ -1,16 +1,18 @@
 """The receipt: saved is never said to be submitted; the number, what is owed, and the paper."""
 
 import base64
+from collections.abc import Callable
 
 import pytest
 
 from kiosk.contract.platform import CertificateAnswer
 from kiosk.devices.printers.job import JobPhase, JobState
 from kiosk.languages.fault import Fault, Mender
+from kiosk.screens.application import LANDSCAPE
 from kiosk.visit.visit import MaterialChoice
 from tests.screens.conftest import Shown
 from tests.screens.people import MOTHER
-from tests.screens.steps import at_receipt, at_receipt_of_certificate, at_review, status
+from tests.screens.steps import at_materials, at_receipt, at_receipt_of_certificate, at_review, status
 
 SUBMITTED = {"zh": "已提交", "ug": "تاپشۇرۇلدى", "kk": "تاپسىرىلدى"}
 QUEUED, PRINTING, PRINTED = JobState(JobPhase.QUEUED), JobState(JobPhase.PRINTING), JobState(JobPhase.PRINTED)
@@ -92,6 +94,24 @@ class TestWhatItSays:
         saved.hands.tap("rail_help")
         saved.hands.tap("rail_back")
         assert saved.at("receipt") and saved.says(number or "-")
+
+
+@pytest.mark.parametrize("language", ["zh", "ug", "kk"])
+@pytest.mark.parametrize("step", [at_materials, at_review, at_receipt])
+def test_words_and_buttons_never_lie_over_each_other(
+    show: Callable[..., Shown], step: Callable[[Shown], Shown], language: str
+) -> None:
+    """The narrowest: a lying screen with large letters."""
+    shown = show(LANDSCAPE)
+    shown.stage.toggle("large")
+    shown.hands.tap("begin")
+    shown.hands.tap(f"choose_{language}")
+    step(shown)
+    for name in ("primary", "secondary", "print"):
+        button, lead = shown.hands.find(name), shown.hands.find("lead")
+        if button is None or lead is None:
+            continue
+        assert not button.mapRectToScene(button.boundingRect()).intersects(lead.mapRectToScene(lead.boundingRect()))
 
 
 class TestThePaper:

@@ -23,7 +23,10 @@ FocusScope {
     property bool centred: false
     property alias scroller: scroller
     readonly property bool beside: Theme.landscape
-    readonly property real bodyHeight: body.height
+    readonly property real bodyHeight: body.height - (bodyLead.visible ? bodyLead.height + Theme.gap : 0)
+    // Beside the content there may be no room for the lead above the actions: then it goes before the content.
+    readonly property bool leadBeside: !beside || head.anchors.topMargin + stepper.implicitHeight + titleWords.implicitHeight
+        + leadWords.implicitHeight + 4 * Theme.halfGap < height - (actions.visible ? actions.height + actions.anchors.bottomMargin + Theme.gap : 0)
     signal proceed()
     signal secondaryTapped()
 
@@ -37,9 +40,10 @@ FocusScope {
         width: page.headWidth
         spacing: Theme.halfGap
         visible: !(page.beside && keyboard.shown)  // above the keyboard a lying screen has room for the actions only
-        Stepper { width: parent.width; step: page.step; of: page.steps; label: page.stepLabel }
+        Stepper { id: stepper; width: parent.width; step: page.step; of: page.steps; label: page.stepLabel }
         Item { width: 1; height: page.steps > 1 ? Theme.halfGap : 0 }
         Words {
+            id: titleWords
             objectName: "title"
             width: parent.width
             text: page.title
@@ -48,7 +52,7 @@ FocusScope {
             Accessible.role: Accessible.Heading
             Accessible.name: text
         }
-        Words { width: parent.width; text: page.lead; visible: text !== "" && !keyboard.shown; color: Theme.soft; font.pixelSize: Theme.bodySize }
+        Words { id: leadWords; objectName: "lead"; width: parent.width; text: page.lead; visible: text !== "" && !keyboard.shown && page.leadBeside; color: Theme.soft; font.pixelSize: Theme.bodySize }
     }
     Item {
         id: body
@@ -66,6 +70,7 @@ FocusScope {
             id: above
             width: parent.width
             spacing: Theme.gap
+            Words { id: bodyLead; width: parent.width; text: page.lead; visible: text !== "" && !keyboard.shown && !page.leadBeside; color: Theme.soft; font.pixelSize: Theme.labelSize }
         }
         Scroller {
             id: scroller
