@@ -1,6 +1,5 @@
 """A person who lives a script: looks at which screen stands there, does what the script says, and takes a picture of it."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -332,14 +331,10 @@ class Visitor:
         if self._script.network == "down" or self.number is None:
             return
         self._house.cable.mend()
-        number = self.number
-        pause = threading.Event()
-        for _ in range(600):
-            if self._house.application(number) is not None:
-                return
-            QTest.qWait(20)
-            pause.wait(0.08)
-        raise VisitError("the application did not reach the platform")
+        number, outbox = self.number, self.shell.services.outbox
+        self.hands.wait(lambda: outbox.status(number) is not None, "the platform's answer has come", _LONG)
+        if self._house.application(number) is None:
+            raise VisitError("the platform answered for an application that it does not hold")
 
     def _primary_ready(self) -> bool:
         return self._ready("primary")

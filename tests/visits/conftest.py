@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,21 +16,29 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 from kiosk.desk.script import Script, read_script
-from kiosk.desk.visiting import live
 from kiosk.devices.emulated.pages import Condition, photograph
 
 HERE = Path(__file__).parent
+_LIVE = """
+import sys
+from pathlib import Path
+from kiosk.desk.script import Script
+from kiosk.desk.visiting import live
+sys.exit(live(Script.model_validate_json(sys.stdin.buffer.read()), Path(sys.argv[1]), Path(sys.argv[2])))
+"""
 
 
 @dataclass(frozen=True)
 class Lived:
-    """What a visit left: its script, `told` (visit.json), the folder with pictures and papers, and where the house had lived."""
+    """What a visit left: its script, `told` (visit.json), the folder with pictures and papers, and where the house had lived; `log` is what the
+    terminal wrote."""
 
     script: Script
     code: int
     told: dict[str, Any]
     out: Path
     run: Path
+    log: str
 
     @property
     def application(self) -> dict[str, Any]:
@@ -69,7 +79,17 @@ def visit(tmp_path: Path) -> Callable[..., Lived]:
     def lived(name: str, **changes: Any) -> Lived:
         ready = script(name, tmp_path, **changes)
         out, run = tmp_path / "out", tmp_path / "run"
-        code = live(ready, out, run)
-        return Lived(ready, code, json.loads((out / "visit.json").read_text("utf-8")), out, run)
+        # A process of its own, as in the field: a process can talk to one pcscd only, and each house has its own.
+        done = subprocess.run(
+            [sys.executable, "-c", _LIVE, str(out), str(run)],
+            input=ready.model_dump_json().encode(),
+            cwd=HERE.parents[1],
+            capture_output=True,
+            timeout=170,
+            check=False,
+        )
+        left = out / "visit.json"
+        assert left.is_file(), done.stderr.decode("utf-8", "replace")
+        return Lived(ready, done.returncode, json.loads(left.read_text("utf-8")), out, run, done.stderr.decode("utf-8"))
 
     return lived

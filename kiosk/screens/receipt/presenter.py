@@ -38,8 +38,10 @@ class ReceiptPresenter(Presenter):
         self.until_left(outbox.watch(self.stage.settled(self._word)))
         self.until_left(platform.watch(self.stage.settled(self._network)))
         self._ask_certificate()
-        # Told aloud to everybody, whatever the voice setting: it is what they came for, and holds nothing personal.
-        self.stage.services.voice.say(self.spoken(), self.stage.language)
+        if not self.stage.modes.voice:
+            # Told aloud to everybody: it is what they came for. The number only to who asked for the voice, for whoever else
+            # hears it could look the application up.
+            self.stage.services.voice.say([self._title(), self._lead()], self.stage.language)
 
     def left(self) -> None:
         super().left()
