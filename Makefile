@@ -24,6 +24,7 @@ shots: setup
 	@$(BIN)/python -m kiosk.desk.shots --out out/shots
 
 bench: setup
+	@./benchmarks/chromium.sh
 	@$(BIN)/python -m benchmarks
 
 openapi: setup

@@ -1,5 +1,6 @@
 """The only file that chooses concrete things: which store, which drivers, which papers stand behind the Protocols of the screens."""
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -80,6 +81,7 @@ class Terminal:
         """The devices' threads. Returns at once."""
         for device in self._devices:
             device.start()
+        threading.Thread(target=_load_ahead, name="load-ahead", daemon=True).start()
 
     def close(self) -> None:
         for device in self._devices:
@@ -87,3 +89,9 @@ class Terminal:
         self._board.close()
         self._questions.close()
         self._store.close()
+
+
+def _load_ahead() -> None:
+    """What the first screen did without and the first tap needs: a tenth of a second that nobody shall wait for."""
+    import kiosk.contract.platform
+    import kiosk.matters.model  # noqa: F401

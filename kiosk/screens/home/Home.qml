@@ -6,6 +6,9 @@ FocusScope {
     id: home
     property var presenter
     readonly property bool searching: field.text.trim() !== ""
+    // The tiles stay through a change of language and only their words change: their models are numbers.
+    readonly property var lifeEvents: presenter.lifeEvents
+    readonly property var quickServices: presenter.quick
 
     Column {
         id: top
@@ -47,8 +50,8 @@ FocusScope {
             columns: Theme.landscape ? 3 : 2
             spacing: 20 * Theme.unit
             Repeater {
-                model: home.presenter.lifeEvents
-                Tile { width: (events.width - (events.columns - 1) * events.spacing) / events.columns; onTapped: home.presenter.open(modelData.code) }
+                model: home.lifeEvents.length
+                Tile { required property int index; modelData: home.lifeEvents[index]; width: (events.width - (events.columns - 1) * events.spacing) / events.columns; onTapped: home.presenter.open(modelData.code) }
             }
         }
         Heading { width: parent.width; visible: !home.searching; text: words.home_quick }
@@ -59,8 +62,8 @@ FocusScope {
             columns: Theme.landscape ? 3 : 2
             spacing: 20 * Theme.unit
             Repeater {
-                model: home.presenter.quick
-                Tile { width: (quick.width - (quick.columns - 1) * quick.spacing) / quick.columns; tinted: true; onTapped: home.presenter.open(modelData.code) }
+                model: home.quickServices.length
+                Tile { required property int index; modelData: home.quickServices[index]; width: (quick.width - (quick.columns - 1) * quick.spacing) / quick.columns; tinted: true; onTapped: home.presenter.open(modelData.code) }
             }
             Tile {
                 objectName: "progress"

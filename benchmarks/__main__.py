@@ -1,0 +1,29 @@
+"""`python -m benchmarks [start|touch]`: both, or one of them."""
+
+import os
+import platform
+import sys
+
+import psutil
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or ["start", "touch"]
+    unknown = set(wanted) - {"start", "touch"}
+    if unknown:
+        sys.exit(f"there is no benchmark {', '.join(sorted(unknown))}; there are: start, touch")
+    memory = psutil.virtual_memory().total / 1e9
+    load = os.getloadavg()[0]
+    print(f"{psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}; load before: {load:.2f}")
+    if "start" in wanted:
+        from benchmarks import start
+
+        start.report(start.compare())
+    if "touch" in wanted:
+        from benchmarks import touch
+
+        touch.report(touch.measure())
+
+
+if __name__ == "__main__":
+    main()
