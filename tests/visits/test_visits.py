@@ -91,12 +91,12 @@ def test_a_cable_cut_at_the_submission_makes_no_second_application(visit: Visit)
 
 
 def test_a_social_security_card_identifies_too(visit: Visit) -> None:
-    card = {"kind": "social", "name": "吐尔逊·卡得尔", "number": "659900196804120176"}
+    card = {"kind": "social", "name": "吐尔逊·卡得尔", "number": "659900196804120178"}
     lived = visit("certificate", language="ug", card=card)
     assert lived.told["error"] is None, lived.told["error"]
     assert lived.application["applicant"] == {
         "name": "吐尔逊·卡得尔",
-        "id_number": "659900196804120176",
+        "id_number": "659900196804120178",
         "evidence": "social_card",
     }
 
