@@ -1,4 +1,4 @@
-"""新智助: `main.py` runs the terminal, `main.py agent` the process that talks to the platform, `main.py demo` both with emulated devices."""
+"""新智助: `main.py` is the terminal, `main.py agent` the process that talks to the platform, `main.py demo` a whole house."""
 
 import gc
 import logging
@@ -7,11 +7,18 @@ from pathlib import Path
 
 import click
 
-from kiosk.configuration import USUAL, read_configuration
+from kiosk.configuration import USUAL, Configuration, read_configuration
 
 _CONFIGURATION = click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), default=USUAL, show_default=True
 )
+
+
+def _read(config: Path) -> Configuration:
+    try:
+        return read_configuration(config)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.group(invoke_without_command=True)
@@ -25,7 +32,7 @@ def main(context: click.Context, config: Path, windowed: bool) -> None:
         gc.disable()  # what is loaded now stays for good; run_terminal enables it again when the first picture stands
         from kiosk.terminal import run_terminal
 
-        sys.exit(run_terminal(read_configuration(config), full=not windowed))
+        sys.exit(run_terminal(_read(config), full=not windowed))
 
 
 @main.command()
@@ -34,7 +41,7 @@ def agent(config: Path) -> None:
     """Carries what waits to the platform, brings the catalogue and the answers. Runs until it is told to end."""
     from kiosk.agent.agent import run_agent
 
-    run_agent(read_configuration(config).agent)
+    run_agent(_read(config).agent)
 
 
 @main.command()

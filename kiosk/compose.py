@@ -18,7 +18,7 @@ from kiosk.languages.language import Language
 from kiosk.matters.numbers import receipt_number
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.drafts import SealedDraft
+from kiosk.offline.drafts import SealedDrafts
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.questions import AgentQuestions
 from kiosk.offline.store import Store
@@ -70,7 +70,7 @@ class Terminal:
             catalogue=self._catalogue,
             outbox=KeptOutbox(self._store, credentials, receipt_number),
             platform=self._questions,
-            drafts=SealedDraft(agent.data / "draft"),
+            drafts=SealedDrafts(agent.data / "drafts"),
             papers=PaperWorks(),
             clock=SystemClock(),
         )

@@ -1,9 +1,13 @@
 """The terminal process: first picture first, then the devices."""
 
 import gc
+import logging
 import signal
 import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
 
 # Qt comes last: PySide watches every import after its own and reads the source of what is imported, a tenth of a second in all.
 from kiosk.compose import Terminal
@@ -18,6 +22,8 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.screens.application import Screen, prepare
 
+log = logging.getLogger(__name__)
+
 
 def run_terminal(
     configuration: Configuration, *, full: bool, shown: Callable[[Screen], None] = lambda screen: None
@@ -26,6 +32,7 @@ def run_terminal(
     application = prepare(sys.argv)
     terminal = Terminal(configuration)
     screen = Screen(terminal.services, full=full)
+    end_visits_at_bugs(screen)
     shown(screen)
 
     def stands() -> None:
@@ -39,6 +46,18 @@ def run_terminal(
     finally:
         screen.close()
         terminal.close()
+
+
+def end_visits_at_bugs(screen: Screen) -> None:
+    """What nobody foresaw ends the visit, not the terminal. Only its kind and place are logged: its words may be a person's."""
+
+    def bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        place = traceback.extract_tb(trace)[-1] if trace else None
+        log.error("bug %s at %s", kind.__name__, f"{Path(place.filename).name}:{place.lineno}" if place else "?")
+        if issubclass(kind, Exception):
+            screen.shell.bug()
+
+    sys.excepthook = bug
 
 
 def after_first_frame(window: QQuickWindow, call: Callable[[], None]) -> None:

@@ -50,7 +50,7 @@ class Screen:
         self.keyboard = KeyboardPresenter(self.engine)
         context = self.engine.rootContext()
         context.setContextProperty("shell", self.shell)
-        context.setContextProperty("words", self.shell.words)
+        context.setContextProperty("words", self.shell.words.properties)
         context.setContextProperty("keyboard", self.keyboard)
         self.shell.start()
         if full:

@@ -46,6 +46,7 @@ class Conductor:
         self.services = services
         self.bridge = bridge
         self.visit = Visit(Language.CHINESE)
+        self.farewell = Language.CHINESE  # of who was here last: they may still be called back for their card
         self.presenter: Presenter | None = None
         self.on_screen: Callable[[], None] = lambda: None
         self.on_language: Callable[[], None] = lambda: None
@@ -111,11 +112,16 @@ class Conductor:
         self._show(_Standing("home"))
 
     def open_matter(self, code: str) -> None:
-        """A matter's page. What was begun of another matter is dropped with its answers; the same matter goes on."""
+        """A matter's page. What was begun of another matter is kept for this visit; what was begun of this one goes on."""
         published = self.services.catalogue.matter(code)
         begun = self.visit.published
         if begun is None or begun.matter.code != code or self.visit.submitted:
+            if begun is not None and not self.visit.submitted:
+                self.services.drafts.keep(begun.matter.code, self.visit.draft())
             self.visit.choose(published)
+            draft = self.services.drafts.kept(code)
+            if draft is not None:
+                self.visit.take_up(draft)
             self._returning = False
         self.go_to(Place(Stop.MATTER))
 
@@ -132,6 +138,7 @@ class Conductor:
         """The application is on disk: the person may be told."""
         self.handed_in = frozen
         self.visit.kept(frozen.number)
+        self.services.drafts.wipe()
         self.go_to(Place(Stop.RECEIPT))
 
     def go_to(self, place: Place) -> None:
@@ -243,6 +250,7 @@ class Conductor:
     def wipe(self) -> None:
         self.services.voice.stop()
         self._drop_presenter()
+        self.farewell = self.language
         self.visit.wipe()
         self.visit = Visit(Language.CHINESE)
         self.handed_in = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -24,8 +24,6 @@ class Presenter(QObject):
     """
 
     changed = Signal()
-
-    needs_card_presence: ClassVar[bool] = False
 
     def __init__(self, stage: "Conductor", parent: QObject) -> None:
         super().__init__(parent)

@@ -8,13 +8,13 @@ from kiosk.languages.language import Language
 from kiosk.languages.messages import messages
 
 
-class Words(QQmlPropertyMap):
-    """Every message id without placeholders and with them (as templates): QML shows only the former."""
+class Words:
+    """`properties` has every message id, those with placeholders as templates: QML shows only the others."""
 
     def __init__(self, language: Language, parent: QObject) -> None:
-        super().__init__(parent)
+        self.properties = QQmlPropertyMap.create(parent)
         self.choose(language)
 
     def choose(self, language: Language) -> None:
         """All bindings on words are evaluated anew: a few milliseconds for a screen."""
-        self.insert({key: directed(text, language) for key, text in messages(language).items()})
+        self.properties.insert({key: directed(text, language) for key, text in messages(language).items()})

@@ -34,21 +34,14 @@ class IdleClock:
     """Raises ValueError if the warning would be shorter than 20 seconds. Times are in seconds of one monotonic clock."""
 
     def __init__(self, warn_after: float, leave_after: float, *, now: float) -> None:
-        self._start = now
-        self._over = False
-        self._set(warn_after, leave_after)
-
-    def _set(self, warn_after: float, leave_after: float) -> None:
         if warn_after <= 0 or leave_after - warn_after < SHORTEST_WARNING:
             raise ValueError(
                 f"warning after {warn_after} s and leaving after {leave_after} s leave less than 20 s between"
             )
+        self._start = now
+        self._over = False
         self._warn_after = warn_after
         self._leave_after = leave_after
-
-    def allow(self, warn_after: float, leave_after: float) -> None:
-        """Other limits from now on (slow mode, a long text to read); the time already waited still counts."""
-        self._set(warn_after, leave_after)
 
     def touched(self, now: float) -> None:
         """Any sign of the person: a touch, a key, a card, a page under the camera. While the warning shows, it also goes on."""

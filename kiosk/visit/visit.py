@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -31,7 +32,6 @@ class Modes:
     contrast: bool = False
     reach: bool = False
     voice: bool = False
-    slow: bool = False
 
 
 @dataclass(slots=True)
@@ -105,6 +105,28 @@ class Visit:
         if self.published is not None:
             self._forget_matter()
         self.published = published
+
+    def draft(self) -> bytes:
+        """What was answered of the matter, to be taken up again in this visit. Photographs and signatures are given anew."""
+        begun = {
+            "version": self.matter.version,
+            "guide": self.guide,
+            "answers": self.answers,
+            "sources": self.sources,
+            "own_card": sorted(self.own_card),
+        }
+        return json.dumps(begun, ensure_ascii=False).encode()
+
+    def take_up(self, draft: bytes) -> None:
+        """Goes on with a draft of the chosen matter. One of another version is left: its questions may be others."""
+        begun = json.loads(draft)
+        if begun["version"] != self.matter.version:
+            return
+        self.guide.update(begun["guide"])
+        self.answers.update(begun["answers"])
+        self.sources.update(begun["sources"])
+        self.own_card.update(begun["own_card"])
+        self._follow_own_pages()
 
     @property
     def matter(self) -> Matter:

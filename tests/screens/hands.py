@@ -347,13 +347,16 @@ class HandPapers:
 
 class HandDrafts:
     def __init__(self) -> None:
-        self.kept: bytes | None = None
+        self.documents: dict[str, bytes] = {}
 
-    def keep(self, document: bytes) -> None:
-        self.kept = document
+    def keep(self, matter: str, document: bytes) -> None:
+        self.documents[matter] = document
+
+    def kept(self, matter: str) -> bytes | None:
+        return self.documents.get(matter)
 
     def wipe(self) -> None:
-        self.kept = None
+        self.documents.clear()
 
 
 class HandClock:

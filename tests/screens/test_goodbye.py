@@ -41,7 +41,7 @@ def test_all_is_wiped_before_it_is_said(gone: Shown) -> None:
         if name != "modes":
             assert getattr(gone.stage.visit, name) == getattr(fresh, name), name
     assert gone.stage.handed_in is None and gone.stage.pages_taken == []
-    assert gone.machine.drafts.kept is None
+    assert gone.machine.drafts.documents == {}
 
 
 def test_what_the_screens_held_is_gone_too(shown: Shown) -> None:

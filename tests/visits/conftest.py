@@ -30,8 +30,8 @@ sys.exit(live(Script.model_validate_json(sys.stdin.buffer.read()), Path(sys.argv
 
 @dataclass(frozen=True)
 class Lived:
-    """What a visit left: its script, `told` (visit.json), the folder with pictures and papers, and where the house had lived; `log` is what the
-    terminal wrote."""
+    """What a visit left: its script, `told` (visit.json), the folder with pictures and papers, where the house had lived, and what
+    the terminal wrote."""
 
     script: Script
     code: int

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal, Slot
 
+from kiosk.languages.direction import directed
 from kiosk.languages.language import ORDER, Language
+from kiosk.languages.messages import text
 from kiosk.screens import registry
 from kiosk.screens.bridge import Bridge
 from kiosk.screens.conductor import Conductor
@@ -148,30 +150,28 @@ class Shell(QObject):
 
     @Property(str, notify=overlayChanged)
     def overlay(self) -> str:
-        """ "" | timeout | leave | card"""
+        """ "" | timeout | leave | card | bug"""
         return self._overlay
 
     @Property(str, notify=overlayChanged)
     def overlayTitle(self) -> str:
-        return self.conductor.text(f"overlay_{self._overlay}_title") if self._overlay else ""
+        return self._overlay_words("title") if self._overlay else ""
 
     @Property(str, notify=overlayChanged)
     def overlayText(self) -> str:
-        return self.conductor.text(f"overlay_{self._overlay}_text") if self._overlay else ""
+        return self._overlay_words("text") if self._overlay else ""
 
     @Property(str, notify=overlayChanged)
     def overlayIcon(self) -> str:
-        return {"timeout": "time", "leave": "leave", "card": "card"}.get(self._overlay, "")
+        return {"timeout": "time", "leave": "leave", "card": "card", "bug": "attention"}.get(self._overlay, "")
 
     @Property(str, notify=overlayChanged)
     def overlayPrimary(self) -> str:
-        return self.conductor.text(f"overlay_{self._overlay}_primary") if self._overlay in ("timeout", "leave") else ""
+        return self._overlay_words("primary") if self._overlay in ("timeout", "leave", "bug") else ""
 
     @Property(str, notify=overlayChanged)
     def overlaySecondary(self) -> str:
-        return (
-            self.conductor.text(f"overlay_{self._overlay}_secondary") if self._overlay in ("timeout", "leave") else ""
-        )
+        return self._overlay_words("secondary") if self._overlay in ("timeout", "leave") else ""
 
     @Property(str, notify=secondsChanged)
     def secondsLeft(self) -> str:
@@ -239,16 +239,27 @@ class Shell(QObject):
 
     def _remind_of_card(self, now: float) -> None:
         left_behind = self._card_there and self.conductor.screen == "attract"
-        if left_behind and self._overlay != "card":
+        if left_behind and self._overlay == "":
             self._cover("card")
         elif not left_behind and self._overlay == "card":
             self._cover("")
         if left_behind and now >= self._next_reminder:
             self._next_reminder = now + CARD_REMINDER
             # Said aloud whatever the voice setting: the person is already walking away.
-            self.services.voice.say([self.conductor.text("overlay_card_title")], self.conductor.language)
+            self.services.voice.say([self._overlay_words("title")], self.conductor.farewell)
+
+    def _overlay_words(self, part: str) -> str:
+        """In the language of the screen; to who left a card, or was cut off by a bug, in theirs."""
+        language = self.conductor.farewell if self._overlay in ("card", "bug") else self.conductor.language
+        return directed(text(language, f"overlay_{self._overlay}_{part}"), language)
+
+    def bug(self) -> None:
+        """Something went wrong that nobody foresaw: the visit ends safely, and the screen says what is safe and what to do."""
+        self._depart()
+        self._cover("bug")
 
     def _card_presence(self, _there: bool) -> None:
+        self.idle.touched(self.services.clock.monotonic())
         self._card_there = self.services.cards.card_present or self.services.social_cards.card_present
 
     def _network(self, online: bool) -> None:
