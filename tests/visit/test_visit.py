@@ -209,3 +209,15 @@ def test_nothing_personal_is_in_its_repr():
 def test_a_rating_is_one_of_five():
     with pytest.raises(ValueError, match="between 1 and 5"):
         ready().rate(0)
+
+
+def test_a_draft_of_the_same_version_is_taken_up_whole():
+    visit = begun()
+    draft = visit.draft()
+    guide, answers, sources = dict(visit.guide), dict(visit.answers), dict(visit.sources)
+    published = visit.published
+    assert published is not None
+    visit.choose(published)
+    assert visit.answers == {}
+    visit.take_up(draft)
+    assert (visit.guide, visit.answers, visit.sources) == (guide, answers, sources)
