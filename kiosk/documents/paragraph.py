@@ -36,6 +36,9 @@ class _Line:
     text: str
 
 
+_HAIR = 0.5  # points that nobody sees beyond a column's edge
+
+
 class BidiParagraph(Flowable):  # type: ignore[misc]
     """One paragraph in the direction of its language, whatever it begins with. Wraps, splits between lines, never hyphenates.
 
@@ -113,6 +116,16 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
             x += piece.width * size
 
     def _broken(self, available: float) -> list[_Line]:
+        """Lines that fit. Words are measured one by one, but a line is drawn whole, and where isolates join words it may come
+        out wider than their sum: then it is broken again for a column that much narrower."""
+        room = available
+        lines = self._set(room)
+        while (over := max((line.width for line in lines), default=0.0) - available) > _HAIR and room > available / 2:
+            room -= over
+            lines = self._set(room)
+        return lines
+
+    def _set(self, available: float) -> list[_Line]:
         order = face_order(self.language, bold=self.style.bold)
         rtl, size = self.language.right_to_left, self.style.size
         spans = self._spans(available / size)

@@ -1,5 +1,6 @@
 """What the camera makes of a picture: a page straightened, or the reason why not."""
 
+import os
 import subprocess
 import sys
 
@@ -100,4 +101,6 @@ def test_importing_the_camera_neither_loads_opencv_nor_points_qt_elsewhere() -> 
         "assert 'cv2' in sys.modules\n"
         "assert not {'QT_QPA_PLATFORM_PLUGIN_PATH', 'QT_QPA_FONTDIR'} & set(os.environ)\n"
     )
-    subprocess.run([sys.executable, "-c", script], check=True)
+    # Without what another test's import of OpenCV may have left behind here.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("QT_QPA_")}
+    subprocess.run([sys.executable, "-c", script], check=True, env=clean)

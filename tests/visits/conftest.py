@@ -16,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 from kiosk.desk.script import Script, read_script
+from kiosk.devices.cameras.capture import opencv
 from kiosk.devices.emulated.pages import Condition, photograph
 
 HERE = Path(__file__).parent
@@ -66,9 +67,7 @@ def script(name: str, pictures: Path, **changes: Any) -> Script:
 
 def draw(path: Path, condition: Condition = Condition.GOOD) -> Path:
     """A photograph of an invented document."""
-    import cv2
-
-    assert cv2.imwrite(str(path), photograph(condition))
+    assert opencv().imwrite(str(path), photograph(condition))
     return path
 
 
