@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from kiosk.configuration import Configuration
@@ -25,14 +25,16 @@ from kiosk.offline.store import Store
 from kiosk.screens.services import Services
 from kiosk.technician.status import StatusBoard, status_path
 
+_OFFICIAL_TIME = timezone(timedelta(hours=8), "UTC+08:00")
 MATTERS = Path(__file__).resolve().parents[1] / "assets" / "matters"
 
 
 class SystemClock:
-    """The machine's own clocks."""
+    """The machine's own clocks; what they say is shown in official time, the same all over the country, whatever the machine's
+    zone is set to."""
 
     def now(self) -> datetime:
-        return datetime.now().astimezone()
+        return datetime.now(_OFFICIAL_TIME)
 
     def monotonic(self) -> float:
         return time.monotonic()

@@ -28,6 +28,10 @@ _PROCESSING = 4  # printer-state, RFC 8011 5.4.11
 _COMPLETED, _CANCELED, _ABORTED = 9, 7, 8  # job-state, RFC 8011 5.3.7
 
 
+# Our papers are laid out for A4; a queue whose default is Letter would scale and shift them.
+_SHEET = {"media": "iso_a4_210x297mm", "print-scaling": "none"}
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds. A faulted job stays "processing" in CUPS for ever, so the limits are ours."""
@@ -190,7 +194,7 @@ class CupsPrinter(SupervisedDevice):
     def _submit(self, job: _Job) -> int:
         """Hands the page to CUPS. Raises KnownFault after telling the job."""
         try:
-            number = int(self._connection.createJob(self._queue_name, JOB_NAME, {"copies": str(job.copies)}))
+            number = int(self._connection.createJob(self._queue_name, JOB_NAME, {"copies": str(job.copies), **_SHEET}))
             self._following = (job, number)
             self._connection.startDocument(self._queue_name, number, JOB_NAME, "application/pdf", 1)
             self._connection.writeRequestData(job.pdf, len(job.pdf))

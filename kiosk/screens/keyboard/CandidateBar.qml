@@ -5,18 +5,19 @@ import "../theme"
 Item {
     id: bar
     readonly property bool oneLine: Theme.landscape
-    readonly property real letterHeight: 48 * Theme.unit
-    readonly property real size: Theme.headingSize
+    readonly property real letterHeight: Theme.bodySize * 1.4
+    readonly property real size: Theme.headingSize * 1.15
+    readonly property real keyHeight: 104 * Theme.unit
     readonly property real gap: 8 * Theme.unit
     property string family: "Noto Sans CJK SC"
-    implicitHeight: Theme.touch + (oneLine ? 0 : letterHeight)
+    implicitHeight: keyHeight + (oneLine ? 0 : letterHeight)
 
     Binding { target: keyboard; property: "room"; value: (list.width + bar.gap) / bar.size }
 
     Text {
         id: letters
         objectName: "preedit"
-        width: bar.oneLine ? Math.max(implicitWidth, 160 * Theme.unit) : bar.width
+        width: bar.width * (bar.oneLine ? 0.26 : 1)  // not by the letters: candidates must not move while they are typed
         height: bar.oneLine ? bar.height : bar.letterHeight
         text: keyboard.preedit
         textFormat: Text.PlainText
@@ -45,7 +46,7 @@ Item {
             right: arrows.left; rightMargin: bar.gap
             bottom: bar.bottom
         }
-        height: Theme.touch
+        height: bar.keyHeight
         spacing: bar.gap
         Repeater {
             model: keyboard.candidates
@@ -58,8 +59,8 @@ Item {
                 family: bar.family
                 size: bar.size
                 reach: bar.gap / 2
-                width: (modelData.length + 1.7) * bar.size - bar.gap
-                height: Theme.touch
+                width: Math.min((modelData.length + keyboard.around) * bar.size - bar.gap, list.width)
+                height: bar.keyHeight
                 onTapped: keyboard.choose(index)
             }
         }
@@ -82,7 +83,7 @@ Item {
                 opacity: enabled ? 1 : 0.4
                 reach: bar.gap / 2
                 width: Theme.touch
-                height: Theme.touch
+                height: bar.keyHeight
                 onTapped: keyboard.page(modelData.pages)
             }
         }

@@ -16,6 +16,7 @@ Item {
     property bool repeats: false
     property string family: Theme.fontFamily
     property real size: Theme.headingSize
+    property real drop: 0  // how far below its place the label stands
     property real reach: 0  // how far the touch area goes beyond the face
     readonly property bool down: finger.pressed
     readonly property color inkNow: main ? Theme.primaryInk : on ? Theme.primary : Theme.ink
@@ -50,12 +51,12 @@ Item {
         rotation: key.turned ? 180 : 0
     }
     Text {
-        anchors { fill: parent; margins: 4 * Theme.unit }
+        anchors { fill: parent; margins: 4 * Theme.unit; topMargin: 4 * Theme.unit + key.drop; bottomMargin: 4 * Theme.unit - key.drop }
         visible: key.icon === ""
         text: key.label
         textFormat: Text.PlainText
         color: key.inkNow
-        font { family: key.family; pixelSize: key.size }
+        font { family: key.family; pixelSize: key.size; features: ({ "halt": 1 }) }  // Chinese marks in the middle, not in a corner
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: Theme.smallSize * 0.7
         horizontalAlignment: Text.AlignHCenter

@@ -53,7 +53,9 @@ Item {
                 on: modelData.on
                 repeats: modelData.repeats
                 family: board.families[modelData.script]
-                size: isFunction || modelData.id === "space" ? Theme.labelSize : Theme.headingSize * (keyboard.pad ? 1.2 : 1.05)
+                size: isFunction || modelData.id === "space" ? Theme.labelSize * (modelData.script === "arabic" && modelData.layout !== "" ? 1.2 : 1)
+                    : Theme.headingSize * (keyboard.pad ? 1.2 : 1.05) * (modelData.small ? 1.4 : 1)
+                drop: modelData.high ? size * 0.35 : 0
                 reach: board.gap / 2
                 x: modelData.left * (field.width + board.gap)
                 y: modelData.row * (board.keyHeight + board.gap)

@@ -4,7 +4,7 @@ from kiosk.languages.pinyin import Candidate, PinyinEngine
 
 MOST_LETTERS = 30
 MOST_CANDIDATES = 240
-AROUND = 1.7  # the room a candidate takes beside its characters, in characters
+AROUND = 1.3  # the room a candidate takes beside its characters, in characters
 
 
 class Composition:

@@ -12,7 +12,7 @@ from kiosk.languages.language import Language
 from kiosk.languages.messages import text
 from kiosk.languages.pinyin import PinyinEngine
 from kiosk.screens.keyboard import typist
-from kiosk.screens.keyboard.composition import Composition
+from kiosk.screens.keyboard.composition import AROUND, Composition
 from kiosk.screens.properties import Property
 
 OWN_LAYOUT = {Language.UYGHUR: "ug", Language.CHINESE: "pinyin", Language.KAZAKH: "kk_arab"}
@@ -22,6 +22,8 @@ KINDS = frozenset({"text", "name", "latin", *PADS})
 
 ARROWS = {"left": Qt.Key.Key_Left, "right": Qt.Key.Key_Right}
 ICONS = {"backspace": "backspace", "shift": "shift", "left": "forward", "right": "forward"}
+HIGH_HAMZA = "\u0674"
+SMALL = frozenset("·،,." + HIGH_HAMZA)  # drawn larger than letters, so that they can be told apart
 SHIFT_ONCE, SHIFT_HELD = "once", "held"
 
 
@@ -261,6 +263,8 @@ class KeyboardPresenter(QObject):
             "main": key.id == "done",
             "on": key.id == "shift" and bool(self._shift),
             "repeats": key.id == "backspace",
+            "small": key.char in SMALL,
+            "high": key.char == HIGH_HAMZA,  # alone, it would stick to the key's upper edge
         }
 
     def _face(self, function: str) -> str:
@@ -310,3 +314,8 @@ class KeyboardPresenter(QObject):
 
     room = Property(float, _room, _set_room, notify=compositionChanged)
     """How many characters fit side by side in the bar of candidates; set by the QML."""
+
+    @Property(float, constant=True)
+    def around(self) -> float:
+        """The room a candidate takes beside its characters, in characters."""
+        return AROUND
