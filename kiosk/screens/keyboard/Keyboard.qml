@@ -54,8 +54,8 @@ Item {
                 repeats: modelData.repeats
                 family: board.families[modelData.script]
                 size: isFunction || modelData.id === "space" ? Theme.labelSize * (modelData.script === "arabic" && modelData.layout !== "" ? 1.2 : 1)
-                    : Theme.headingSize * (keyboard.pad ? 1.2 : 1.05) * (modelData.small ? 1.4 : 1)
-                drop: modelData.high ? size * 0.35 : 0
+                    : Math.min(Theme.headingSize * (keyboard.pad ? 1.2 : 1.05), board.keyHeight * 0.56) * (modelData.small ? 1.4 : 1)
+                drop: size * (modelData.high ? 0.35 : modelData.script === "arabic" ? -0.08 : 0)  // its tails hang deep
                 reach: board.gap / 2
                 x: modelData.left * (field.width + board.gap)
                 y: modelData.row * (board.keyHeight + board.gap)
