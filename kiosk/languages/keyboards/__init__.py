@@ -57,7 +57,9 @@ class Layout:
         return next((name for name in self.pages if char in self.characters(name)), None)
 
     def characters(self, page: str) -> frozenset[str]:
-        return frozenset(" " if key.id == "space" else key.char for row in self.pages[page] for key in row)
+        """What the keys of a page write."""
+        written = {" " if key.id == "space" else key.char for row in self.pages[page] for key in row}
+        return frozenset(written - {""})
 
 
 @dataclass(frozen=True, slots=True)
