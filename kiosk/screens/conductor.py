@@ -98,6 +98,14 @@ class Conductor:
             return 0, 0
         return journey.progress(self.visit, self._now.place)
 
+    def part(self) -> tuple[int, int]:
+        """Which of how many questions, or pages of the form, within the big step; (0, 0) where there is nothing to count."""
+        here = self._now.place
+        if here is None or here.stop not in (Stop.GUIDE, Stop.FORM) or self.visit.published is None:
+            return 0, 0
+        like = [place for place in journey.path(self.visit) if place.stop is here.stop]
+        return (like.index(here) + 1, len(like)) if here in like else (0, 0)
+
     # -- ways -------------------------------------------------------------------------------------------------------------
 
     def attract(self) -> None:

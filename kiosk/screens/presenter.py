@@ -101,6 +101,9 @@ class Presenter(QObject):
     @Property(str, notify=changed)
     def stepLabel(self) -> str:
         step, steps = self.stage.progress()
+        part, parts = self.stage.part()
+        if parts > 1:
+            return self.text("step_part", step=step, steps=steps, part=part, parts=parts)
         return self.text("step_of", step=step, steps=steps) if steps else ""
 
     @Slot()

@@ -278,7 +278,7 @@ class TestAnotherPersonsCard:
         assert text(mother, "father_name") == ""
 
     def test_fills_the_page(self, father: Shown) -> None:
-        assert father.says("请把这个人的身份证放在读卡处")
+        assert father.says("请把这一位的身份证放在读卡处")
         father.machine.cards.place(FATHER)
         father.hands.wait(lambda: text(father, "father_name") == FATHER.name, "the page is filled")
         assert father.says("填好了，请看一遍") and father.says("来自身份证")

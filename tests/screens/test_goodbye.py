@@ -30,7 +30,7 @@ def gone(shown: Shown) -> Shown:
 
 
 def test_it_says_so_and_a_tap_is_enough(gone: Shown) -> None:
-    assert gone.says("谢谢，再见") and gone.says("您的信息已从屏幕和内存里清除")
+    assert gone.says("谢谢，再见") and gone.says("您的信息已经从这台机器上清除")
     gone.hands.tap("primary")
     assert gone.at("attract")
 
@@ -76,8 +76,8 @@ def test_a_card_that_was_forgotten_is_said_aloud_and_waited_for(shown: Shown, re
     at_receipt(shown)
     getattr(shown.machine, reader).place(SOCIAL if reader == "social_cards" else MOTHER)
     leave(shown)
-    shown.hands.wait(lambda: shown.says("请取走您的证件"), "the card is seen")
-    assert "请取走您的证件" in shown.machine.voice.said, "whoever forgets a card looks elsewhere"
+    shown.hands.wait(lambda: shown.says("谢谢！请取走您的证件"), "the card is seen")
+    assert "谢谢！请取走您的证件" in shown.machine.voice.said, "whoever forgets a card looks elsewhere"
     assert shown.hands.find("primary") is None
     getattr(shown.machine, reader).pull()
     shown.hands.tap("primary")

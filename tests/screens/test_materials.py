@@ -33,7 +33,7 @@ def test_the_title_counts_what_is_missing_and_nobody_goes_on_before(shown: Shown
     shown.hands.tap("material_marriage_certificate_promise")
     assert shown.says("还要 1 份材料") and not shown.item("primary").isEnabled()
     shown.hands.tap("material_household_register_promise")
-    assert shown.says("材料齐了") and shown.item("primary").isEnabled()
+    assert shown.says("可以往下办了") and shown.item("primary").isEnabled()
 
 
 class TestWhatThePlatformHolds:

@@ -44,8 +44,8 @@ class TestWhatItSays:
         assert saved.stage.presenter is not None
         assert SUBMITTED[language] not in "\n".join(saved.stage.presenter.spoken())
 
-    def test_offline_it_says_what_is_safe_and_that_nobody_need_come_again(self, saved: Shown) -> None:
-        assert saved.says("已存好，还没有送到") and saved.says("您不用再来") and saved.says("不会丢")
+    def test_offline_it_says_what_is_safe_and_that_nothing_need_be_sent_again(self, saved: Shown) -> None:
+        assert saved.says("已存好，还没有送到") and saved.says("不用您再送一次") and saved.says("不会丢")
 
     def test_online_it_says_that_it_is_on_its_way_and_not_that_the_network_is_down(self, shown: Shown) -> None:
         at_receipt(shown)

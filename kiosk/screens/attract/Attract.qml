@@ -20,15 +20,21 @@ Item {
         Text {
             text: "新智助"
             font { family: "Noto Sans CJK SC"; bold: true; pixelSize: 112 * Theme.unit; letterSpacing: 6 * Theme.unit }
-            color: Theme.contrast ? Theme.ink : "#0A4266"
+            color: "#0A4266"  // the picture is the same in every theme
         }
-        Repeater {
-            model: attract.presenter.lines
-            Text {
-                required property var modelData
-                text: modelData.tagline
-                font { family: modelData.code === "zh" ? "Noto Sans CJK SC" : "Noto Sans Arabic"; pixelSize: 38 * Theme.unit }
-                color: Theme.contrast ? Theme.ink : "#0A4266"
+        Flow {
+            width: parent.width
+            spacing: (Theme.landscape ? 56 : 4) * Theme.unit
+            flow: Theme.landscape ? Flow.LeftToRight : Flow.TopToBottom
+            Repeater {
+                model: attract.presenter.lines
+                Words {
+                    required property var modelData
+                    arabic: modelData.code !== "zh"
+                    text: modelData.tagline
+                    font.pixelSize: 38 * Theme.unit
+                    color: "#0A4266"
+                }
             }
         }
     }
@@ -41,7 +47,7 @@ Item {
     }
     Rectangle {
         anchors { bottom: parent.bottom; bottomMargin: 56 * Theme.unit; horizontalCenter: parent.horizontalCenter }
-        width: parent.width - 2 * Theme.margin
+        width: Math.min(parent.width - 2 * Theme.margin, 1100 * Theme.unit)
         height: lines.implicitHeight + 3 * Theme.gap
         radius: Theme.radius
         color: Theme.accent
@@ -52,12 +58,14 @@ Item {
             spacing: 6 * Theme.unit
             Repeater {
                 model: attract.presenter.lines
-                Text {
+                Words {
                     required property var modelData
                     width: lines.width
+                    arabic: modelData.code !== "zh"
                     horizontalAlignment: Text.AlignHCenter
                     text: modelData.touch
-                    font { family: modelData.code === "zh" ? "Noto Sans CJK SC" : "Noto Sans Arabic"; bold: true; pixelSize: 46 * Theme.unit }
+                    strong: true
+                    font.pixelSize: (Theme.landscape ? 40 : 46) * Theme.unit
                     color: Theme.accentInk
                 }
             }

@@ -50,7 +50,7 @@ class CommitmentPresenter(Presenter):
         return self._short
 
     def spoken(self) -> list[str]:
-        return [self.title, self.lead, self.consequence, self.text("signature_lead")]
+        return [self.title, self.lead, self.consequence, self.text("signature_here")]
 
     def strokes(self) -> Strokes:
         return self.stage.visit.letter_signature if self.stage.visit.letter_signed else []

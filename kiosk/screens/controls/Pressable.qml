@@ -48,7 +48,6 @@ FocusScope {
         radius: pressable.ringRadius + Theme.focusRing
         color: "transparent"
         border { width: Theme.focusRing; color: Theme.accent }
-        visible: pressable.activeFocus && pressable.focusReason !== Qt.MouseFocusReason
+        visible: pressable.activeFocus && Theme.keypad
     }
-    property int focusReason: Qt.OtherFocusReason
 }

@@ -47,7 +47,7 @@ FocusScope {
             id: events
             visible: !home.searching
             width: parent.width
-            columns: Theme.landscape ? 3 : 2
+            columns: Theme.landscape ? Math.max(2, Math.min(4, home.lifeEvents.length)) : 2
             spacing: 20 * Theme.unit
             Repeater {
                 model: home.lifeEvents.length
@@ -59,7 +59,7 @@ FocusScope {
             id: quick
             visible: !home.searching
             width: parent.width
-            columns: Theme.landscape ? 3 : 2
+            columns: Theme.landscape ? Math.max(2, Math.min(4, home.quickServices.length + 1)) : 2
             spacing: 20 * Theme.unit
             Repeater {
                 model: home.quickServices.length
@@ -73,6 +73,9 @@ FocusScope {
                 onTapped: home.presenter.progress()
             }
         }
+        Item { width: 1; height: Theme.halfGap; visible: !home.searching }
+        Note { width: parent.width; visible: !home.searching && !shell.online; text: words.home_offline; tone: "warning" }
+        Note { width: parent.width; visible: !home.searching; text: home.presenter.here }
         Repeater {
             model: home.searching ? home.presenter.results : []
             Tile { width: scroller.width - (scroller.needed ? Theme.touch + Theme.gap : 0); onTapped: home.presenter.open(modelData.code) }

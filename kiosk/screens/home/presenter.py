@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 
+from kiosk.languages.isolates import ltr
 from kiosk.matters.kinds import Place
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
@@ -29,6 +30,11 @@ class HomePresenter(Presenter):
     @Property("QVariantList", notify=updated)
     def quick(self) -> list[dict[str, object]]:
         return [self._shown(tile) for tile in self._tiles if tile.place == Place.QUICK]
+
+    @Property(str, notify=updated)
+    def here(self) -> str:
+        """What this machine can do, and who helps."""
+        return self.text("home_here", phone=ltr(self.stage.services.helper_phone))
 
     @Property(str, notify=updated)
     def begun(self) -> str:

@@ -36,13 +36,6 @@ StagePage {
     Words {
         width: parent.width
         visible: page.device && text !== ""
-        text: page.presenter.afterRead
-        color: Theme.soft
-        font.pixelSize: Theme.labelSize
-    }
-    Words {
-        width: parent.width
-        visible: page.device && text !== ""
         text: page.presenter.smallPrint
         color: Theme.soft
         font.pixelSize: Theme.smallSize

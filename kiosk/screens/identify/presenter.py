@@ -86,14 +86,18 @@ class IdentifyPresenter(Presenter):
     # -- what is shown ----------------------------------------------------------------------------------------------------
 
     def _title(self) -> str:
-        return self.text(f"identify_{self._way}_title")
+        return self.text("identify_read_title" if self._done() else f"identify_{self._way}_title")
+
+    def _done(self) -> bool:
+        """A card was read, and nothing more is asked here."""
+        return self._state is State.READ and self._way in (Way.CARD, Way.SOCIAL)
 
     @Property(str, notify=updated)
     def title(self) -> str:
         return self._title()
 
     def _lead(self) -> str:
-        return self.text(f"identify_{self._way}_lead")
+        return self.text("identify_take_card" if self._done() else f"identify_{self._way}_lead")
 
     @Property(str, notify=updated)
     def lead(self) -> str:
@@ -143,10 +147,6 @@ class IdentifyPresenter(Presenter):
         """The fault's code, for whoever is asked about it."""
         return self._fault.code if self._fault is not None else ""
 
-    @Property(str, notify=updated)
-    def afterRead(self) -> str:
-        return self.text("identify_take_card") if self._state is State.READ and self._way is not Way.BY_HAND else ""
-
     @Property(bool, notify=updated)
     def canGoOn(self) -> bool:
         return self._way is Way.BY_HAND or self._settled()
@@ -158,6 +158,8 @@ class IdentifyPresenter(Presenter):
     @Property(str, notify=updated)
     def secondary(self) -> str:
         """The way for somebody without an ID card, or back to the card."""
+        if self._done():
+            return ""
         if self._way is not Way.CARD:
             return self.text("identify_use_card")
         return "" if self._choices() else self.text("identify_no_card")

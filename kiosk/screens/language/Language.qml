@@ -10,6 +10,21 @@ Item {
         width: Math.min(parent.width - 2 * Theme.margin, 1000 * Theme.unit)
         anchors { horizontalCenter: parent.horizontalCenter; verticalCenter: parent.verticalCenter }
         spacing: (Theme.landscape ? 20 : 32) * Theme.unit
+        Row {
+            LayoutMirroring.enabled: false
+            anchors.horizontalCenter: parent.horizontalCenter
+            spacing: 2 * Theme.gap
+            Repeater {
+                model: screen.presenter.languages
+                Words {
+                    required property var modelData
+                    arabic: modelData.code !== "zh"
+                    text: modelData.choose
+                    strong: true
+                    font.pixelSize: Math.round(36 * Theme.unit)
+                }
+            }
+        }
         Repeater {
             model: screen.presenter.languages
             Pressable {
@@ -18,9 +33,8 @@ Item {
                 objectName: "choose_" + modelData.code
                 label: modelData.name
                 width: column.width
-                height: (Theme.landscape ? 176 : 240) * Theme.unit
+                height: (Theme.landscape ? 164 : 240) * Theme.unit
                 onTapped: screen.presenter.choose(modelData.code)
-                readonly property string face: modelData.code === "zh" ? "Noto Sans CJK SC" : "Noto Sans Arabic"
                 Rectangle {
                     anchors.fill: parent
                     z: -1
@@ -31,19 +45,22 @@ Item {
                 Column {
                     anchors.centerIn: parent
                     width: parent.width - 2 * Theme.gap
-                    Text {
+                    Words {
                         width: parent.width
+                        arabic: button.modelData.code !== "zh"
                         horizontalAlignment: Text.AlignHCenter
                         text: button.modelData.name
+                        strong: true
                         color: Theme.primary
-                        font { family: button.face; bold: true; pixelSize: 64 * Theme.unit * (Theme.large ? 1.15 : 1) }
+                        font.pixelSize: (Theme.landscape ? 54 : 64) * Theme.unit * (Theme.large ? 1.15 : 1)
                     }
-                    Text {
+                    Words {
                         width: parent.width
+                        arabic: button.modelData.code !== "zh"
                         horizontalAlignment: Text.AlignHCenter
                         text: button.modelData.ask
                         color: Theme.soft
-                        font { family: button.face; pixelSize: 32 * Theme.unit * (Theme.large ? 1.15 : 1) }
+                        font.pixelSize: 32 * Theme.unit * (Theme.large ? 1.15 : 1)
                     }
                 }
             }

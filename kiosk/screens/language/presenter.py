@@ -20,6 +20,7 @@ class LanguagePresenter(Presenter):
             {
                 "code": language.value,
                 "name": language.own_name,
+                "choose": directed(text(language, "language_choose"), language),
                 "ask": directed(text(language, "language_title"), language),
             }
             for language in ORDER

@@ -8,14 +8,16 @@ StagePage {
     property var presenter
     title: presenter.title
     lead: presenter.lead
-    primary: words.receipt_finish
-    primaryEnabled: presenter.canFinish
-    secondary: presenter.printLabel
-    secondaryName: "print"
-    secondaryIcon: "print"
-    secondaryEnabled: presenter.canPrint
-    onProceed: presenter.proceed()
-    onSecondaryTapped: presenter.print()
+    // The paper comes first; once it lies there, leaving is the main thing. Each button keeps its name.
+    primary: presenter.printFirst ? presenter.printLabel : words.receipt_finish
+    primaryName: presenter.printFirst ? "print" : "primary"
+    primaryEnabled: presenter.printFirst ? presenter.canPrint : presenter.canFinish
+    secondary: presenter.printFirst ? words.receipt_finish : presenter.printLabel
+    secondaryName: presenter.printFirst ? "primary" : "print"
+    secondaryIcon: presenter.printFirst ? "" : "print"
+    secondaryEnabled: presenter.printFirst ? presenter.canFinish : presenter.canPrint
+    onProceed: presenter.printFirst ? presenter.print() : presenter.proceed()
+    onSecondaryTapped: presenter.printFirst ? presenter.proceed() : presenter.print()
 
     aboveContent: Note {
         objectName: "print_message"

@@ -103,6 +103,11 @@ class ReceiptPresenter(Presenter):
         return self.text("receipt_print_certificate" if self._certificate else "receipt_print")
 
     @Property(bool, notify=updated)
+    def printFirst(self) -> bool:
+        """Nothing was printed yet, and a printer is there to do it."""
+        return not self._printed and self.stage.services.printer.state.usable
+
+    @Property(bool, notify=updated)
     def canPrint(self) -> bool:
         return self._job is None or self._job.over
 

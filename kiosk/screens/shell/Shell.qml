@@ -17,6 +17,7 @@ Window {
     Binding { target: Theme; property: "large"; value: shell.large }
     Binding { target: Theme; property: "contrast"; value: shell.contrast }
     Binding { target: Theme; property: "reach"; value: shell.reach }
+    Binding { target: Theme; property: "keypad"; value: shell.keypad }
     Binding { target: Theme; property: "rightToLeft"; value: shell.rightToLeft }
 
     Item {

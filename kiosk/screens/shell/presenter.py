@@ -43,6 +43,7 @@ class Shell(QObject):
     overlayChanged = Signal()
     secondsChanged = Signal()
     railChanged = Signal()
+    keypadChanged = Signal()
 
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +55,7 @@ class Shell(QObject):
         self.conductor.on_language = self._language_changed
         self.conductor.on_modes = self._modes_changed
         self._overlay = ""
+        self._keypad = False
         self._seconds = 0
         self._online = False
         self._card_there = False
@@ -140,6 +142,11 @@ class Shell(QObject):
     def reach(self) -> bool:
         return self.conductor.modes.reach
 
+    @Property(bool, notify=keypadChanged)
+    def keypad(self) -> bool:
+        """The person uses keys and not the glass: the focus is shown."""
+        return self._keypad
+
     @Property(str, notify=clockChanged)
     def clock(self) -> str:
         return f"{self.services.clock.now():%H:%M}"
@@ -213,9 +220,16 @@ class Shell(QObject):
     # -- time and devices -------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self._by_keypad(event.type() == QEvent.Type.KeyPress)
         if event.type() in _TOUCHES and self._overlay != "timeout":
             self.idle.touched(self.services.clock.monotonic())
         return False
+
+    def _by_keypad(self, keypad: bool) -> None:
+        if keypad != self._keypad:
+            self._keypad = keypad
+            self.keypadChanged.emit()
 
     def tick(self) -> None:
         """Four times a second: the countdown, the reminder of the card, the clock."""

@@ -23,7 +23,7 @@ class SignaturePresenter(Presenter):
 
     @Property(str, notify=updated)
     def lead(self) -> str:
-        return self.text("signature_lead")
+        return self.text("signature_lead", matter=self.matter_text("name"))
 
     @Property(bool, notify=updated)
     def signed(self) -> bool:

@@ -10,6 +10,7 @@ QtObject {
     property bool rightToLeft: false
     property bool landscape: false
     property bool reach: false
+    property bool keypad: false  // the last thing pressed was a key: the focus is shown
 
     // Colour
     readonly property color ground: contrast ? "#000000" : "#FBFAF7"
