@@ -61,6 +61,10 @@ FieldFrame {
                             onAccepted: scope.focus = false
                             TapHandler { onTapped: if (!keyboard.shown) input.open() }
                             Connections {
+                                target: shell
+                                function onLanguageChanged() { if (input.activeFocus && keyboard.shown) input.open() }
+                            }
+                            Connections {
                                 target: date.field
                                 function onShownTextChanged() {
                                     const kept = date.field.partTexts[part.modelData.name]

@@ -34,7 +34,14 @@ FocusScope {
         maximumLength: 60
         horizontalAlignment: TextInput.AlignLeft
         inputMethodHints: Qt.ImhNoPredictiveText
-        onActiveFocusChanged: activeFocus ? keyboard.open("text", shell.language) : keyboard.hide()
+        function open() { keyboard.open("text", shell.language) }
+        onActiveFocusChanged: activeFocus ? open() : keyboard.hide()
+        onAccepted: focus = false
+        TapHandler { onTapped: if (!keyboard.shown) input.open() }
+        Connections {
+            target: shell
+            function onLanguageChanged() { if (input.activeFocus && keyboard.shown) input.open() }
+        }
         Words {
             anchors.fill: parent
             verticalAlignment: Text.AlignVCenter

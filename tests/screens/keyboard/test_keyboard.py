@@ -307,6 +307,26 @@ class TestPagesAndLayouts:
         typist.keys("ي")
         assert typist.text == "ئاي"
 
+    def test_a_date_goes_on_in_another_language(self, at: Callable[..., Typist]) -> None:
+        typist = at("zh", "input_birth_time_year", "birth")
+        typist.keys(*"20")
+        typist.hands.tap("language_ug")
+        assert typist.text == "20" and typist.shown.item("key_done").property("label") == "تامام"
+
+    def test_what_is_searched_for_goes_on_in_another_language_and_after_done(self, show: Callable[..., Shown]) -> None:
+        shown = show()
+        shown.stage.home()
+        shown.hands.settle()
+        typist = Typist(shown, "search_input")
+        shown.hands.tap("language_ug")
+        assert typist.keyboard.layout == "ug"
+        typist.keys(*"بال", "done")
+        assert not typist.keyboard.shown and typist.text == "بال"
+        shown.hands.tap("search_input")
+        assert typist.keyboard.shown
+        typist.keys("ا")
+        assert typist.text == "بالا"
+
     def test_done_hides_it_and_a_tap_on_the_field_brings_it_back(self, at: Callable[..., Typist]) -> None:
         typist = at("ug")
         typist.keys("ا", "done")
