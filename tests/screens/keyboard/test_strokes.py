@@ -11,6 +11,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from kiosk.languages.keyboards import layout
+from kiosk.languages.language import Language
 from kiosk.languages.pinyin import PinyinEngine
 from kiosk.screens.keyboard.presenter import OWN_LAYOUT, WHOLE_KEYBOARDS, KeyboardPresenter
 from kiosk.screens.keyboard.strokes import Choose, Step, Switch, Tap, typing_plan
@@ -82,8 +83,8 @@ def field(qapp: QGuiApplication) -> Iterator[Field]:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
-@given(text=st.text(WRITTEN + list(HAN), max_size=12), language=st.sampled_from(list(OWN_LAYOUT)))
-def test_what_is_planned_is_what_is_written(field: Field, text: str, language: str) -> None:
+@given(text=st.text(WRITTEN + list(HAN), max_size=12), language=st.sampled_from(sorted(OWN_LAYOUT)))
+def test_what_is_planned_is_what_is_written(field: Field, text: str, language: Language) -> None:
     field.input.setProperty("text", "")
     field.keyboard.open("text", language)
     first = OWN_LAYOUT[language]
