@@ -10,7 +10,7 @@ from pathlib import Path
 import cups
 
 from kiosk.devices.emulated.process import Service, answers, free_ports, wait_until
-from kiosk.devices.printers.ipp import operation
+from kiosk.devices.printers.ipp import operation, printer_reasons
 from kiosk.languages.fault import KnownFault
 
 _NAME = "Kiosk A4"
@@ -174,7 +174,10 @@ class IppPrinter:
     def _is_told(self) -> bool:
         """A job that is held passes the reasons on; if there is none, one of ours does, which a busy printer turns away."""
         if (self._folder / "reported").read_text() == (self._folder / "reasons").read_text():
-            return True
+            # What the command wrote is one thing, what the printer has read of it and tells others is what counts.
+            known = {reason.rsplit("-", 1)[0] for reason in _REASONS.values()}
+            told = {name for name in known for reason in printer_reasons(self.uri) if reason.startswith(name)}
+            return told == {_REASONS[code].rsplit("-", 1)[0] for code in self._troubles if code != _NO_PAPER}
         kind = cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_MIMETYPE, "document-format", "image/jpeg")
         operation(self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
         return False
