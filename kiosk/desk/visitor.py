@@ -46,6 +46,8 @@ class Visitor:
         self.number: str | None = None
         self.receipt_said: list[str] = []
         self.on_picture: Callable[[str], None] = lambda name: None
+        self.on_end: Callable[[House], None] = lambda house: None
+        """Called when the visit is over and the terminal waits for the next person, while the house still stands."""
 
     @property
     def shell(self) -> Shell:
@@ -81,6 +83,7 @@ class Visitor:
         self.hands.wait(lambda: self.here == "attract", "the terminal waits for the next person", _LONG)
         self._settle_network()
         self._picture("attract")
+        self.on_end(self._house)
         unused = set(self._script.answers) - self._answered - {"applicant_name", "applicant_id"}
         if unused:
             raise VisitError(f"answers that nobody was asked for: {', '.join(sorted(unused))}")
