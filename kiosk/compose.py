@@ -97,3 +97,6 @@ def _load_ahead() -> None:
     """What the first screen did without and the first tap needs: a tenth of a second that nobody shall wait for."""
     import kiosk.contract.platform
     import kiosk.matters.model  # noqa: F401
+
+    # The first paper would wait a second for its fonts, and on a slow machine five.
+    PaperWorks().warm()

@@ -17,6 +17,16 @@ class PaperWorks:
     All raise MissingFont where a font is not installed.
     """
 
+    def warm(self) -> None:
+        """Loads what the first paper would wait for: the drawing, and the fonts of every language."""
+        from kiosk.documents import form, letter, receipt  # noqa: F401
+        from kiosk.documents.paragraph import BidiParagraph, TextStyle
+        from kiosk.languages.language import ORDER
+
+        for language in ORDER:
+            for bold in (False, True):
+                BidiParagraph("2026 ئ 中", language, TextStyle(bold=bold)).wrap(400, 400)
+
     def receipt(
         self,
         application: "Application",

@@ -12,7 +12,7 @@ Pressable {
     readonly property color shade: !enabled ? Theme.soft : tone === "danger" ? Theme.danger : Theme.primary
     readonly property color ink: filled && !down ? Theme.primaryInk : shade
     implicitHeight: Math.max(compact ? Theme.touch : Theme.action, words.implicitHeight + Theme.gap)
-    implicitWidth: Math.max((compact ? 160 : 220) * Theme.unit, row.implicitWidth + 3 * Theme.gap)
+    implicitWidth: Math.max((compact ? 160 : 220) * Theme.unit, words.implicitWidth + row.signWidth + 3 * Theme.gap)
     Rectangle {
         anchors.fill: parent
         z: -1
@@ -22,6 +22,7 @@ Pressable {
     }
     Row {
         id: row
+        readonly property real signWidth: button.icon !== "" ? 40 * Theme.unit + spacing : 0
         anchors.centerIn: parent
         spacing: Theme.halfGap
         Icon {
@@ -38,7 +39,8 @@ Pressable {
             strong: true
             color: button.ink
             font.pixelSize: button.compact ? Theme.labelSize : Theme.bodySize
-            wrapMode: Text.NoWrap
+            width: Math.min(implicitWidth, button.width - row.signWidth - Theme.gap)
+            horizontalAlignment: Text.AlignHCenter
             anchors.verticalCenter: parent.verticalCenter
         }
     }

@@ -70,7 +70,8 @@ Item {
             id: modes
             columns: Theme.landscape ? 4 : 2
             spacing: Theme.gap
-            width: parent.width
+            width: Theme.landscape ? screen.width - 2 * Theme.margin : parent.width
+            anchors.horizontalCenter: parent.horizontalCenter
             Repeater {
                 model: screen.presenter.modes
                 SecondaryButton {
