@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,7 +39,12 @@ def main() -> None:
     default=_MATTERS,
     help="To be published.",
 )
-def serve(data: Path, host: str, port: int, matters: Path) -> None:
+@click.option(
+    "--public-url",
+    default="",
+    help="How the public reaches this instance, as printed on certificates. Empty: the address it listens at.",
+)
+def serve(data: Path, host: str, port: int, matters: Path, public_url: str) -> None:
     """Serve until SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     platform = Platform.open(data)
@@ -61,7 +67,8 @@ def serve(data: Path, host: str, port: int, matters: Path) -> None:
             # uvicorn stops in order and then raises the signal again: what comes after it is ours to do.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
             # No access log: it would keep who asked what and when.
-            config = uvicorn.Config(create_app(platform), log_level="warning", access_log=False, server_header=False)
+            reached = replace(platform, public_url=public_url.rstrip("/") or address)
+            config = uvicorn.Config(create_app(reached), log_level="warning", access_log=False, server_header=False)
             uvicorn.Server(config).run(sockets=[listening])
     finally:
         (data / "address").unlink(missing_ok=True)

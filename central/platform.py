@@ -11,6 +11,7 @@ from central.store.attachments import Attachments
 from central.store.database import PlatformDatabase, secret_file
 from central.store.holdings import Holdings
 from central.store.matters import PublishedMatters
+from central.store.records import Records
 from central.store.terminals import Terminals
 
 BEIJING = ZoneInfo("Asia/Shanghai")  # the official time of the whole country
@@ -24,11 +25,19 @@ class Platform:
     applications: Applications
     attachments: Attachments
     holdings: Holdings
+    records: Records
     now: Callable[[], datetime]
     """Aware, in Beijing time."""
+    public_url: str
+    """How the public reaches this instance, without a slash at its end: printed on certificates."""
 
     @classmethod
-    def open(cls, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(BEIJING)) -> "Platform":
+    def open(
+        cls,
+        folder: Path,
+        now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
+        public_url: str = "http://localhost",
+    ) -> "Platform":
         """Makes what is not there yet. Close it at the end."""
         database = PlatformDatabase(folder)
         return cls(
@@ -38,7 +47,9 @@ class Platform:
             applications=Applications(database),
             attachments=Attachments(folder / "attachments"),
             holdings=Holdings(database),
+            records=Records(database),
             now=now,
+            public_url=public_url,
         )
 
     def secret(self, name: str, make: Callable[[], bytes]) -> bytes:

@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from central.api.answers import problems
 from central.api.terminals import Here
 from central.console.sign_in import OPERATOR, operator
+from central.problems import Refusal
 from central.reception import held_application, move
+from central.store.records import RecordRow
 from kiosk.contract.application import ApplicationStatus, Message, State
 from kiosk.contract.platform import HeldApplication
 
@@ -27,6 +29,14 @@ class HoldingRequest(Message):
 
 class HoldingAnswer(Message):
     held_id: str
+
+
+class RecordRequest(Message):
+    """What is on file of a person, for the certificate of a matter; in place of what was there."""
+
+    id_number: str
+    matter: str
+    rows: Annotated[list[RecordRow], Field(min_length=1, max_length=60)]
 
 
 class StateRequest(Message):
@@ -56,3 +66,10 @@ def set_state(number: str, request: StateRequest, here: Here) -> ApplicationStat
 def put_holding(request: HoldingRequest, here: Here) -> HoldingAnswer:
     held_id = here.holdings.put(request.id_number, request.kind, request.issued_on, request.valid_to)
     return HoldingAnswer(held_id=held_id)
+
+
+@router.put("/records", status_code=204, response_class=Response, responses=problems(401, 422))
+def put_record(request: RecordRequest, here: Here) -> None:
+    if request.matter not in here.matters.codes():
+        raise Refusal(422, "matter-unknown", "没有这个事项", field="matter")
+    here.records.put(request.id_number, request.matter, request.rows)

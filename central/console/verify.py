@@ -1,11 +1,23 @@
 """The public check of a certificate: whoever holds the paper can see that the platform issued it, and for whom, masked."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from central.api.terminals import Here
 from central.console.pages import render
 
 router = APIRouter(include_in_schema=True, tags=["public"])
+
+
+@router.get("/verify", response_class=Response)
+def ask(request: Request, code: Annotated[str, Query(max_length=64)] = "") -> Response:
+    """HTML, in Chinese: where the code of a paper is entered. The address is printed on each certificate."""
+    if code.strip():
+        return RedirectResponse(f"/verify/{quote(code.strip(), safe='')}", status_code=303)
+    return render(request, "verify.html", asked=False)
 
 
 @router.get("/verify/{code}", response_class=Response, responses={404: {"description": "no such certificate"}})
@@ -14,11 +26,12 @@ def verify(code: str, request: Request, here: Here) -> Response:
     certificate = here.applications.certificate_by_code(code.strip().upper())
     kept = None if certificate is None else here.applications.get(certificate.number)
     if certificate is None or kept is None:
-        return render(request, "verify.html", status_code=404, certificate=None)
+        return render(request, "verify.html", status_code=404, asked=True, certificate=None)
     published = here.matters.version(kept.application.matter, kept.application.matter_version)
     return render(
         request,
         "verify.html",
+        asked=True,
         certificate=certificate,
         matter=published.text("zh", "name") if published else kept.application.matter,
         name=masked_name(kept.application.applicant.name),

@@ -36,4 +36,8 @@ MIGRATIONS: tuple[str, ...] = (
         held_id TEXT PRIMARY KEY, id_number TEXT NOT NULL, kind TEXT NOT NULL, issued_on TEXT NOT NULL, valid_to TEXT);
     CREATE INDEX holding_person ON holding (id_number, kind);
     """,
+    """
+    CREATE TABLE record (
+        id_number TEXT NOT NULL, matter TEXT NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (id_number, matter)) WITHOUT ROWID;
+    """,
 )

@@ -12,7 +12,6 @@ from kiosk.documents.blocks import (
     facts,
     gap,
     heading,
-    label,
     listed,
     panel,
     paragraph,
@@ -31,6 +30,19 @@ from kiosk.visit.masks import masked_name
 
 _CODE = 38 * mm
 
+# Read at a kitchen table, perhaps without glasses: larger than the papers of an office.
+# Arabic script is set tighter than in a letter, so that all of it stays on one page.
+_CHINESE_BODY, _CHINESE_LABEL = BODY.but(size=13), LABEL.but(size=11.5)
+_ARABIC_BODY, _ARABIC_LABEL = BODY.but(size=11.5, leading=1.55), LABEL.but(size=10.5, leading=1.55)
+
+
+def _body(language: Language) -> TextStyle:
+    return _ARABIC_BODY if language.right_to_left else _CHINESE_BODY
+
+
+def _label(language: Language) -> TextStyle:
+    return _ARABIC_LABEL if language.right_to_left else _CHINESE_LABEL
+
 
 def receipt(
     application: Application, published: PublishedMatter, *, delivered: bool, language: Language, site: Site
@@ -44,9 +56,15 @@ def receipt(
         gap(3),
         _facts(application, published, language),
         *_promised(application, published, delivered, language),
+        *_claimed(application, published, language),
         together(
             *heading(text(language, "papers_next_title" if delivered else "papers_next_after_sending"), language),
-            *listed(published.text(language, "receipt.next").strip().splitlines(), language, numbered=True),
+            *listed(
+                published.text(language, "receipt.next").strip().splitlines(),
+                language,
+                numbered=True,
+                style=_body(language),
+            ),
         ),
     ]
     foot = [
@@ -63,7 +81,7 @@ def _standing(delivered: bool, language: Language) -> Flowable:
     colour, ground = (SUCCESS, SUCCESS_GROUND) if delivered else (WARNING, WARNING_GROUND)
     words = [
         paragraph(text(language, f"papers_{state}"), language, TextStyle(size=18, bold=True, colour=colour)),
-        paragraph(text(language, f"papers_{state}_text"), language, BODY),
+        paragraph(text(language, f"papers_{state}_text"), language, _body(language)),
     ]
     return panel(words, language, ground=ground, edge=colour)
 
@@ -71,25 +89,25 @@ def _standing(delivered: bool, language: Language) -> Flowable:
 def _number(number: str, language: Language) -> Flowable:
     big = paragraph(ltr(number), language, TextStyle(size=37, bold=True, colour=INK, leading=1.35))
     words = [
-        paragraph(text(language, "papers_receipt_number"), language, LABEL.but(size=11)),
+        paragraph(text(language, "papers_receipt_number"), language, _label(language)),
         big,
         gap(1),
-        paragraph(text(language, "papers_receipt_code"), language, LABEL),
+        paragraph(text(language, "papers_receipt_code"), language, _label(language)),
     ]
     code = Code(number, _CODE, at_end=True, rtl=language.right_to_left)
     return columns([words, code], [WIDTH - _CODE - 6 * mm, _CODE + 6 * mm], language)
 
 
 def _facts(application: Application, published: PublishedMatter, language: Language) -> Flowable:
-    matter: list[Flowable] = [paragraph(published.text(language, "name"), language, BODY.but(bold=True))]
+    matter: list[Flowable] = [paragraph(published.text(language, "name"), language, _body(language).but(bold=True))]
     if language is not Language.CHINESE:
         matter.append(aside(published.text("zh", "name"), language))
     rows = [
         ("papers_matter", matter),
-        ("papers_applicant", paragraph(isolate(masked_name(application.applicant.name)), language)),
-        ("papers_time", paragraph(moment_words(application.submitted_at, language), language)),
+        ("papers_applicant", paragraph(isolate(masked_name(application.applicant.name)), language, _body(language))),
+        ("papers_time", paragraph(moment_words(application.submitted_at, language), language, _body(language))),
     ]
-    return facts([(label(text(language, key), language), value) for key, value in rows], language)
+    return facts([(paragraph(text(language, key), language, _label(language)), value) for key, value in rows], language)
 
 
 def _promised(
@@ -102,7 +120,18 @@ def _promised(
     for due in sorted({answer.due for answer in promised if answer.due}):
         names = [published.text(language, f"material.{one.material}.name") for one in promised if one.due == due]
         words = text(language, "papers_promised_due", due=date_words(due, language))
-        found += [paragraph(words, language, BODY.but(bold=True, colour=WARNING)), gap(1), *listed(names, language)]
+        found += [paragraph(words, language, _body(language).but(bold=True, colour=WARNING)), gap(1)]
+        found += listed(names, language, style=_body(language))
     if not delivered:
-        found.append(paragraph(text(language, "papers_promised_unconfirmed"), language, LABEL))
+        found.append(paragraph(text(language, "papers_promised_unconfirmed"), language, _label(language)))
     return [together(*heading(text(language, "papers_promised_title"), language), *found)]
+
+
+def _claimed(application: Application, published: PublishedMatter, language: Language) -> list[Flowable]:
+    """What nobody could look up here: the person's word, and no promise that the platform has it."""
+    claimed = [one.material for one in application.materials if one.way == "held" and one.held_id is None]
+    if not claimed:
+        return []
+    names = [published.text(language, f"material.{one}.name") for one in claimed]
+    said = paragraph(text(language, "papers_claimed_title"), language, _body(language).but(bold=True))
+    return [together(gap(2), said, gap(1), *listed(names, language, style=_body(language)))]

@@ -114,7 +114,9 @@ class Commitment(_Data):
 
 class Matter(_Data):
     """A matter as published. Texts besides those of its parts: name, short, summary, who, time, cost, result,
-    aliases (words people search by, separated by spaces), receipt.next (what happens next, one line a step)."""
+    aliases (words people search by, separated by spaces), receipt.next (what happens next, one line a step); for a
+    certificate certificate.body (what it certifies, one sentence) and certificate.KEY for each question: how the answer is
+    labelled on the paper."""
 
     code: str = Field(pattern=r"^[A-Z0-9][A-Z0-9-]{2,31}$")
     version: int = Field(gt=0)
@@ -200,4 +202,6 @@ def text_keys(matter: Matter) -> set[str]:
         keys |= {f"material.{material.key}.name", f"material.{material.key}.how"}
     if matter.commitment:
         keys |= {"letter.title", "letter.body", "letter.consequence"}
+    if matter.outcome == "certificate":
+        keys |= {"certificate.body"} | {f"certificate.{question.key}" for question in matter.questions}
     return keys

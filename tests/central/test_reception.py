@@ -1,12 +1,14 @@
 """An application happens once, and only when the published matter allows it."""
 
 import hashlib
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from central.platform import Platform
 from kiosk.contract.application import Applicant, MaterialAnswer
@@ -227,3 +229,34 @@ def test_a_certificate_is_issued_at_once_and_anybody_can_check_it(terminal: Term
         refused = terminal.web.post("/v1/questions/certificate", json=other, headers=terminal.headers)
         assert refused.status_code == 404
     assert terminal.web.get("/verify/AAAA-BBBB").status_code == 404
+
+
+def test_a_paper_names_a_page_where_its_code_can_be_entered(terminal: TerminalSide) -> None:
+    assert "查验码" in terminal.web.get("/verify").text
+    sent = terminal.web.get("/verify", params={"code": " abcd-efgh "})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/verify/abcd-efgh")
+    assert terminal.web.get("/verify", params={"code": "//example.invalid"}).headers["location"].count("/") == 2
+
+
+def test_a_certificate_states_what_is_on_file_as_far_as_it_was_asked_for(
+    terminal: TerminalSide, officer: tuple[str, str]
+) -> None:
+    rows = [
+        {"label": "养老保险缴费月数", "value": "128", "when": {"ins": ["all", "pension"]}},
+        {"label": "工伤保险参保单位", "value": "示例单位", "when": {"ins": ["injury"]}},
+    ]
+    record = {"id_number": id_number(), "matter": CERTIFICATE, "rows": rows}
+    assert terminal.web.put("/operator/records", json=record).status_code == 401
+    assert terminal.web.put("/operator/records", json={**record, "matter": "NO-1"}, auth=officer).status_code == 422
+    assert terminal.web.put("/operator/records", json=record, auth=officer).status_code == 204
+    printed = {}
+    for number in (1, 2):
+        made, _ = terminal.hand_in(CERTIFICATE, person=id_number(number))
+        question = {"number": made.number, "id_number": made.applicant.id_number}
+        issued = terminal.web.post("/v1/questions/certificate", json=question, headers=terminal.headers).json()
+        page = PdfReader(BytesIO(b64decode(issued["pdf"]))).pages[0].extract_text()
+        printed[number] = "".join(page.split())
+    assert "养老保险缴费月数" in printed[1]
+    assert "工伤保险参保单位" not in printed[1]
+    assert "没有这位申请人的登记数据" in printed[2]
+    assert all("出具单位" in one and "参考平台" in one and "http://localhost/verify" in one for one in printed.values())

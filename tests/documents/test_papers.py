@@ -9,9 +9,10 @@ import pytest
 from pypdf import PdfReader
 
 from kiosk.documents import bidi, shaping
-from kiosk.documents.certificate import certificate
+from kiosk.documents.certificate import Statement, certificate
 from kiosk.documents.works import PaperWorks
 from kiosk.languages.language import Language
+from kiosk.languages.messages import text
 from kiosk.visit.masks import masked_name
 from tests.documents.people import (
     CODES,
@@ -68,13 +69,18 @@ def form(code: str, language: Language, *, signature: bytes | None = None) -> by
     return WORKS.form(application(code, language), published(code), signature_png=signature, language=language)
 
 
-def issued(language: Language, rows: list[tuple[str, str]] | None = None) -> bytes:
+VERIFY_AT = "http://example.invalid/verify"
+
+
+def issued(language: Language, rows: list[Statement] | None = None, *, on_file: bool = True) -> bytes:
     return certificate(
         published("KSK-01"),
         applicant="阿依古丽·示例买买提",
         id_number=ID_NUMBER,
-        rows=rows or [("参保地", "示例市"), ("缴费月数", "128")],
+        rows=rows or [Statement("参保地", "示例市"), Statement("缴费月数", "128", "ئاي سانى", "128")],
+        on_file=on_file,
         verification_code=CODE,
+        verify_at=VERIFY_AT,
         issued_at=NOW,
         language=language,
     )
@@ -141,7 +147,20 @@ def test_receipt_lists_what_is_promised_and_until_when(code: str) -> None:
     said = words(receipt(code, Language.CHINESE, delivered=True))
     for answer in application(code, Language.CHINESE).materials:
         assert (published(code).text("zh", f"material.{answer.material}.name") in said) == (answer.way == "promised")
-    assert "2026年12月8日" in said
+    assert "2026年12月8日 前（含当天）" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_receipt_says_of_what_nobody_could_look_up_that_it_is_checked_later(language: Language) -> None:
+    asked = application("YJS-2024A-09", language)
+    claimed = [
+        one.model_copy(update={"way": "held", "due": None}) if one.material == "marriage_certificate" else one
+        for one in asked.materials
+    ]
+    asked = asked.model_copy(update={"materials": claimed})
+    pdf = WORKS.receipt(asked, published("YJS-2024A-09"), delivered=False, language=language, site=SITE)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+    assert text(language, "papers_claimed_title").split()[0] in words(pdf)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -195,10 +214,19 @@ def test_certificate_names_the_person_and_the_code(language: Language) -> None:
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
     for needed in ("阿依古丽·示例买买提", ID_NUMBER, CODE, published("KSK-01").text("zh", "name"), "128", "样例"):
         assert needed in said
+    assert VERIFY_AT in written(pdf)
+
+
+def test_certificate_certifies_only_what_is_on_file() -> None:
+    body = published("KSK-01").text("zh", "certificate.body")
+    assert body in written(issued(Language.KAZAKH))
+    without = written(issued(Language.KAZAKH, on_file=False))
+    assert body not in without
+    assert "没有这位申请人的登记数据" in without
 
 
 def test_certificate_with_many_rows_goes_on_over_pages() -> None:
-    pdf = issued(Language.UYGHUR, [(f"第 {one} 项", "示例") for one in range(80)])
+    pdf = issued(Language.UYGHUR, [Statement(f"第 {one} 项", "示例") for one in range(80)])
     assert len(PdfReader(io.BytesIO(pdf)).pages) > 2
     assert "第 79 项" in words(pdf)
 

@@ -27,7 +27,7 @@ _NEWBORN = {
     "father_mobile": "19900000002",
     "settle_with": "mother",
     "householder": FATHER.name,
-    "relation_householder": "daughter",
+    "relation_householder": "child",
     "settle_address": MOTHER.address,
     "insure_place": "tianshan",
     "card_bank": "icbc",
