@@ -97,6 +97,20 @@ def _face_order(language: Language, bold: bool, folders: tuple[Path, ...]) -> Fa
 
 @cache
 def _face(source: _Source, folders: tuple[Path, ...], stroked: bool = False) -> Face:
+    font, points = _font(source, folders)
+    joined = source in (_ARABIC, _ARABIC_BOLD)
+    return Face(
+        name=source.name,
+        font=font,
+        points=points,
+        shaped=joined,
+        stroked=stroked,
+    )
+
+
+@cache
+def _font(source: _Source, folders: tuple[Path, ...]) -> tuple[Any, frozenset[int]]:
+    """Registered once, however many faces draw with it: Zen Hei alone takes some fifty megabytes."""
     # Imported at the first sheet: reportlab costs a tenth of a second, and the first picture of the screen does not wait for it.
     from reportlab.pdfbase import pdfmetrics
 
@@ -104,14 +118,7 @@ def _face(source: _Source, folders: tuple[Path, ...], stroked: bool = False) -> 
 
     font = ReadableFont(source.name, str(find(source.file, source.package, folders)))
     pdfmetrics.registerFont(font)
-    joined = source in (_ARABIC, _ARABIC_BOLD)
-    return Face(
-        name=source.name,
-        font=font,
-        points=frozenset(font.face.charToGlyph),
-        shaped=joined,
-        stroked=stroked,
-    )
+    return font, frozenset(font.face.charToGlyph)
 
 
 def find(file: str, package: str, folders: Sequence[Path] = FOLDERS) -> Path:
