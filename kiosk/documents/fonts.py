@@ -23,6 +23,9 @@ drawing = threading.Lock()
 # U+3013 is what Chinese typesetters put where a character is not in the case; it is in Zen Hei.
 REPLACEMENT = "\u3013"
 
+NAME_DOT = "\u00b7"
+_BOLD_STROKE, _DOT_STROKE, _DOT_MARGIN = 0.028, 0.12, 0.07  # type sizes; more room than that reads as a space
+
 
 class MissingFont(RuntimeError):
     """A font file is not on this machine; names the Debian package that brings it."""
@@ -58,8 +61,10 @@ class Face:
     points: frozenset[int]
     shaped: bool = False
     """Its letters join, so every run goes through HarfBuzz."""
-    stroked: bool = False
-    """Drawn with a stroked outline, for want of a bold."""
+    stroke: float = 0.0
+    """Width of the outline it is drawn with, in type sizes: for want of a bold."""
+    margin: float = 0.0
+    """Room at the left and right of what it draws, in type sizes."""
 
     def covers(self, character: str) -> bool:
         return ord(character) in self.points
@@ -71,9 +76,14 @@ class FaceOrder:
 
     faces: tuple[Face, ...]
     digits: Face
+    han: Face
+    dot: Face
+    """Draws the dot between the parts of a name in Chinese, which Zen Hei has too fine to be seen."""
 
     def face_for(self, character: str, before: Face | None, *, sticky: bool) -> Face | None:
         """None if no face covers it. `sticky`: punctuation and spaces stay in the face of the character before."""
+        if character == NAME_DOT and before is self.han:
+            return self.dot
         if sticky and before is not None and before.covers(character):
             return before
         if character.isascii() and character.isalnum():
@@ -90,13 +100,14 @@ def face_order(language: Language, *, bold: bool) -> FaceOrder:
 def _face_order(language: Language, bold: bool, folders: tuple[Path, ...]) -> FaceOrder:
     latin = _face(_LATIN_BOLD if bold else _LATIN, folders)
     arabic = _face(_ARABIC_BOLD if bold else _ARABIC, folders)
-    han = _face(_HAN, folders, stroked=bold)
+    han = _face(_HAN, folders, stroke=_BOLD_STROKE if bold else 0.0)
+    dot = _face(_HAN, folders, stroke=_DOT_STROKE + han.stroke, margin=_DOT_MARGIN)
     faces = (arabic, latin, han) if language.right_to_left else (han, latin, arabic)
-    return FaceOrder(faces, latin)
+    return FaceOrder(faces, latin, han, dot)
 
 
 @cache
-def _face(source: _Source, folders: tuple[Path, ...], stroked: bool = False) -> Face:
+def _face(source: _Source, folders: tuple[Path, ...], stroke: float = 0.0, margin: float = 0.0) -> Face:
     font, points = _font(source, folders)
     joined = source in (_ARABIC, _ARABIC_BOLD)
     return Face(
@@ -104,7 +115,8 @@ def _face(source: _Source, folders: tuple[Path, ...], stroked: bool = False) -> 
         font=font,
         points=points,
         shaped=joined,
-        stroked=stroked,
+        stroke=stroke,
+        margin=margin,
     )
 
 

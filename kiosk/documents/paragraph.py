@@ -102,15 +102,16 @@ class BidiParagraph(Flowable):  # type: ignore[misc]
     def _draw_line(self, line: _Line, x: float, y: float) -> None:
         canvas, size = self.canv, self.style.size
         for piece in line.pieces:
-            text = canvas.beginText(x, y)
+            text = canvas.beginText(x + piece.face.margin * size, y)
             text.setFont(piece.face.name, size)
             text.setFillColor(self.style.colour)
-            if piece.face.stroked:
+            if piece.face.stroke:
                 text.setStrokeColor(self.style.colour)
-                canvas.setLineWidth(size * 0.028)
+                canvas.setLineWidth(size * piece.face.stroke)
+                canvas.setLineJoin(1)
                 text.setTextRenderMode(2)
             text.textOut(piece.text)
-            if piece.face.stroked:
+            if piece.face.stroke:
                 text.setTextRenderMode(0)
             canvas.drawText(text)
             x += piece.width * size

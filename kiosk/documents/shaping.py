@@ -70,9 +70,9 @@ def _chosen(character: str, before: Face | None, order: FaceOrder) -> tuple[Face
 @lru_cache(maxsize=4096)
 def _piece(face: Face, text: str, rtl: bool, language: str) -> Piece:
     if not face.shaped and not rtl:
-        return Piece(face, text, face.font.stringWidth(text, 1), text)
+        return Piece(face, text, face.font.stringWidth(text, 1) + 2 * face.margin, text)
     shaped, advance = _shape(face, text, rtl, language)
-    return Piece(face, shaped, advance / 1000, text)
+    return Piece(face, shaped, advance / 1000 + 2 * face.margin, text)
 
 
 def _shape(face: Face, text: str, rtl: bool, language: str) -> tuple[Any, float]:
