@@ -98,5 +98,5 @@ def _load_ahead() -> None:
     import kiosk.contract.platform
     import kiosk.matters.model  # noqa: F401
 
-    # The first paper would wait a second for its fonts, and on a slow machine five.
-    PaperWorks().warm()
+    # On a slow disk the first paper would wait five seconds for its fonts.
+    PaperWorks().read_ahead()

@@ -7,6 +7,7 @@ embeds no others (Noto Sans CJK is CFF). Zen Hei has no bold, so its bold is the
 A registered font carries the glyphs of every document that is being made: whoever draws holds `drawing`.
 """
 
+import contextlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,6 +90,14 @@ class FaceOrder:
         if character.isascii() and character.isalnum():
             return self.digits
         return next((face for face in self.faces if face.covers(character)), None)
+
+
+def read_ahead() -> None:
+    """Reads every font file once, in pieces that are not kept. One that is missing is said when it is wanted."""
+    for source in (_LATIN, _LATIN_BOLD, _ARABIC, _ARABIC_BOLD, _HAN):
+        with contextlib.suppress(MissingFont, OSError), find(source.file, source.package).open("rb") as file:
+            while file.read(1 << 20):
+                pass
 
 
 def face_order(language: Language, *, bold: bool) -> FaceOrder:

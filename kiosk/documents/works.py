@@ -17,15 +17,12 @@ class PaperWorks:
     All raise MissingFont where a font is not installed.
     """
 
-    def warm(self) -> None:
-        """Loads what the first paper would wait for: the drawing, and the fonts of every language."""
-        from kiosk.documents import form, letter, receipt  # noqa: F401
-        from kiosk.documents.paragraph import BidiParagraph, TextStyle
-        from kiosk.languages.language import ORDER
+    def read_ahead(self) -> None:
+        """Brings the font files into the disk's cache. Loading them is left to the first paper: Zen Hei alone takes fifty
+        megabytes that a machine nobody uses should not hold."""
+        from kiosk.documents.fonts import read_ahead
 
-        for language in ORDER:
-            for bold in (False, True):
-                BidiParagraph("2026 ئ 中", language, TextStyle(bold=bold)).wrap(400, 400)
+        read_ahead()
 
     def receipt(
         self,
