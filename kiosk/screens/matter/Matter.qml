@@ -17,7 +17,7 @@ StagePage {
     Heading { width: parent.width; visible: page.presenter.bring.length > 0; text: words.matter_bring }
     Repeater {
         model: page.presenter.bring
-        Fact { required property var modelData; width: parent.width; icon: "tick"; text: modelData; quiet: true }
+        Fact { required property var modelData; width: parent.width; icon: "list"; text: modelData; quiet: true }
     }
     Heading { width: parent.width; visible: page.presenter.parts.length > 0; text: words.matter_parts }
     Repeater {

@@ -2,8 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 
-from kiosk.matters.guide import components
-from kiosk.matters.materials import wanted
+from kiosk.matters.model import MaterialSource
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
 
@@ -29,11 +28,16 @@ class MatterPresenter(Presenter):
 
     @Property("QVariantList", notify=updated)
     def bring(self) -> list[str]:
+        """All that may be wanted, said before the questions: who has to fetch a paper wants to know now. What is made here
+        from the form is left out; what depends on the answers says so."""
         published = self.stage.visit.published
         if published is None:
             return []
         return [
-            self.matter_text(f"material.{m.key}.name") for m in wanted(published.matter, self.stage.visit.standing())
+            self.text("matter_bring_if", material=name) if material.when or not material.required else name
+            for material in published.matter.materials
+            if material.source is not MaterialSource.FORM
+            for name in [self.matter_text(f"material.{material.key}.name")]
         ]
 
     @Property("QVariantList", notify=updated)
@@ -47,7 +51,7 @@ class MatterPresenter(Presenter):
                 "name": self.matter_text(f"component.{part.key}.name"),
                 "department": self.matter_text(f"component.{part.key}.department"),
             }
-            for part in components(published.matter, self.stage.visit.standing())
+            for part in published.matter.components
         ]
 
     def spoken(self) -> list[str]:
