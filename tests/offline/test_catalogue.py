@@ -89,7 +89,7 @@ def test_a_bad_row_is_refused_without_losing_the_rest(catalogue: KeptCatalogue) 
     assert catalogue.apply(page) == [BIRTH, "YJS-2024A-03"]
     assert codes(catalogue) == {BIRTH, CERTIFICATE}, "what it had before stays"
     assert catalogue.cursor() == ("e1", 4)
-    assert "sha256" in catalogue.refused()[f"{BIRTH} 1"]
+    assert "sha256" in catalogue.refused()[f"{BIRTH} {page.rows[0].version}"]
 
 
 def test_a_tombstone_takes_a_matter_away(catalogue: KeptCatalogue) -> None:

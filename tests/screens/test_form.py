@@ -184,7 +184,7 @@ class TestDates:
 
     def test_its_parts_become_one_moment(self, birth: Shown) -> None:
         self.write(birth, year="2026", month="3", day="1", hour="8", minute="5")
-        birth.hands.tap("choice_birth_org_other")
+        birth.hands.tap("choice_birth_org_city_first")
         birth.hands.tap("primary")
         assert birth.stage.visit.answers["birth_time"] == "2026-03-01T08:05"
         assert birth.stage.place != Place(Stop.FORM, "birth")

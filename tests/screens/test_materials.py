@@ -93,7 +93,7 @@ class TestThePromise:
         assert not shown.says("到期没有补交")
         shown.hands.tap("material_marriage_certificate_promise")
         shown.hands.tap("material_household_register_promise")
-        assert shown.says("已承诺，2026年3月17日 前补交") and shown.says("到期没有补交，这次申请就停办")
+        assert shown.says("已承诺，2026年3月17日 前（含当天）补交") and shown.says("到期没有补交，这次申请就停办")
         shown.hands.tap("primary")
         assert shown.at("commitment")
         shown.hands.draw("signature_pad", SIGNATURE)

@@ -61,7 +61,7 @@ class TestByNumber:
         asked.hands.wait(lambda: state(asked) == words, "the answer")
         assert asked.says("新生儿出生") and asked.says(NUMBER)
         assert asked.says("2026年3月9日 12:30 更新"), "in the time of the terminal"
-        assert asked.says("请在 2026年3月20日 前补交材料")
+        assert asked.says("请在 2026年3月20日 前（含当天）补交材料")
 
     def test_hyphens_may_be_written(self, asked: Shown) -> None:
         asked.machine.platform.known = [known("accepted")]

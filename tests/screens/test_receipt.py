@@ -69,7 +69,7 @@ class TestWhatItSays:
     def test_the_number_and_what_is_still_owed(self, saved: Shown) -> None:
         number = saved.machine.outbox.submitted[-1][0].number
         assert saved.says(number)
-        assert saved.says("结婚证：2026年3月17日 前补交") and saved.says("户口簿：2026年3月17日 前补交")
+        assert saved.says("结婚证：2026年3月17日 前（含当天）补交") and saved.says("户口簿：2026年3月17日 前（含当天）补交")
 
     def test_a_claim_that_will_be_checked_is_named(self, shown: Shown) -> None:
         at_review(shown)

@@ -27,7 +27,7 @@ class TestWhatIsShown:
             "示例宝宝",
             "2026年2月20日 08:30",
             "乌鲁木齐",
-            "已承诺，2026年3月17日 前补交",
+            "已承诺，2026年3月17日 前（含当天）补交",
         ):
             assert review.says(words), words
 
