@@ -10,6 +10,15 @@ FocusScope {
     readonly property var lifeEvents: presenter.lifeEvents
     readonly property var quickServices: presenter.quick
 
+    // The tiles of a group are all as high as the highest.
+    function tallest(tiles) {
+        let most = 0
+        for (let index = 0; index < tiles.count; index++)
+            if (tiles.itemAt(index))
+                most = Math.max(most, tiles.itemAt(index).implicitHeight)
+        return most
+    }
+
     Column {
         id: top
         anchors { top: parent.top; topMargin: (Theme.landscape ? 28 : 52) * Theme.unit; left: parent.left; right: parent.right; leftMargin: Theme.margin; rightMargin: Theme.margin }
@@ -45,28 +54,34 @@ FocusScope {
         Heading { width: parent.width; visible: !home.searching; text: words.home_life_events }
         Grid {
             id: events
+            readonly property real tallest: home.tallest(eventTiles)
             visible: !home.searching
             width: parent.width
             columns: Theme.landscape ? Math.max(2, Math.min(4, home.lifeEvents.length)) : 2
             spacing: 20 * Theme.unit
             Repeater {
+                id: eventTiles
                 model: home.lifeEvents.length
-                Tile { required property int index; modelData: home.lifeEvents[index]; width: (events.width - (events.columns - 1) * events.spacing) / events.columns; onTapped: home.presenter.open(modelData.code) }
+                Tile { required property int index; height: Math.max(implicitHeight, events.tallest); modelData: home.lifeEvents[index]; width: (events.width - (events.columns - 1) * events.spacing) / events.columns; onTapped: home.presenter.open(modelData.code) }
             }
         }
         Heading { width: parent.width; visible: !home.searching; text: words.home_quick }
         Grid {
             id: quick
+            readonly property real tallest: Math.max(home.tallest(quickTiles), progressTile.implicitHeight)
             visible: !home.searching
             width: parent.width
             columns: Theme.landscape ? Math.max(2, Math.min(4, home.quickServices.length + 1)) : 2
             spacing: 20 * Theme.unit
             Repeater {
+                id: quickTiles
                 model: home.quickServices.length
-                Tile { required property int index; modelData: home.quickServices[index]; width: (quick.width - (quick.columns - 1) * quick.spacing) / quick.columns; tinted: true; onTapped: home.presenter.open(modelData.code) }
+                Tile { required property int index; height: Math.max(implicitHeight, quick.tallest); modelData: home.quickServices[index]; width: (quick.width - (quick.columns - 1) * quick.spacing) / quick.columns; tinted: true; onTapped: home.presenter.open(modelData.code) }
             }
             Tile {
+                id: progressTile
                 objectName: "progress"
+                height: Math.max(implicitHeight, quick.tallest)
                 width: (quick.width - (quick.columns - 1) * quick.spacing) / quick.columns
                 tinted: true
                 modelData: ({ code: "progress", name: words.home_progress, short: words.home_progress_short, icon: "progress", attention: false })
