@@ -14,6 +14,9 @@ from kiosk.languages.language import Language
 
 LABEL = TextStyle(size=10, colour=MUTED)
 
+# Light modules around a QR code (ISO/IEC 18004).
+_QUIET = 4
+
 # A table names a font for each cell, even where only flowables stand in it, and its own is not embedded.
 _FONT = ("FONTNAME", (0, 0), (-1, -1), LATIN_NAME)
 _PLAIN = [
@@ -81,6 +84,15 @@ def facts(rows: Sequence[tuple[Any, Any]], language: Language, *, label_width: f
     return Table(cells, colWidths=widths, style=style)
 
 
+def headed(
+    title: Sequence[Flowable], rows: Sequence[tuple[Any, Any]], language: Language, *, label_width: float = 52 * mm
+) -> list[Flowable]:
+    """Facts below their heading, which never stands alone at the foot of a page."""
+    first = facts(rows[:1], language, label_width=label_width)
+    rest = [facts(rows[1:], language, label_width=label_width)] if len(rows) > 1 else []
+    return [together(*title, first), *rest]
+
+
 def label(words: str, language: Language, chinese: str | None = None) -> list[Flowable]:
     found: list[Flowable] = [paragraph(words, language, LABEL)]
     if chinese is not None and language is not Language.CHINESE:
@@ -124,7 +136,10 @@ def together(*content: Flowable) -> KeepTogether:
 
 
 class Code(Flowable):  # type: ignore[misc]
-    """A QR code (ISO/IEC 18004) as one vector path, `side` points wide with its quiet zone of four modules."""
+    """A QR code (ISO/IEC 18004) as one vector path, `side` points wide with its quiet zone of four modules.
+
+    The quiet zone hangs into the margin, so that the dark modules stand on the edge that everything else stands on.
+    """
 
     def __init__(self, content: str, side: float, *, at_end: bool = False, rtl: bool = False) -> None:
         super().__init__()
@@ -134,14 +149,19 @@ class Code(Flowable):  # type: ignore[misc]
         self._shift = 0.0
 
     def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
-        self._shift = available_width - self.side if self._at_end != self._rtl else 0.0
+        quiet = _QUIET * self._module
+        self._shift = available_width - self.side + quiet if self._at_end != self._rtl else -quiet
         return available_width, self.side
 
+    @property
+    def _module(self) -> float:
+        """The width of a module in points."""
+        return self.side / float(self._modules.symbol_size(border=_QUIET)[0])
+
     def draw(self) -> None:
-        size, _ = self._modules.symbol_size()
-        module = self.side / size
+        module = self._module
         path = self.canv.beginPath()
-        for row, line in enumerate(self._modules.matrix_iter(border=4)):
+        for row, line in enumerate(self._modules.matrix_iter(border=_QUIET)):
             start = None
             for column, dark in enumerate([*line, 0]):
                 if dark and start is None:

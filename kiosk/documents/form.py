@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 
 from kiosk.contract.application import Application, MaterialAnswer
 from kiosk.documents.answers import in_words
-from kiosk.documents.blocks import aside, facts, gap, heading, label, paragraph, titled, together
+from kiosk.documents.blocks import aside, facts, gap, headed, heading, label, paragraph, titled, together
 from kiosk.documents.sheet import BODY, sheet
 from kiosk.documents.signature import signed
 from kiosk.languages.dates import date_words
@@ -69,10 +69,7 @@ def form(
             (both.label(f"field.{one.key}.label"), both.answer(partial(_written, published, one, known.get(one.key))))
             for one in visible_fields(page, known)
         ]
-        story += [
-            *heading(published.text(language, f"page.{page.key}.title"), language),
-            facts(rows, language, label_width=_LABEL),
-        ]
+        story += both.headed(both.heading(f"page.{page.key}.title"), rows)
     story += both.section(
         "papers_form_materials",
         [
@@ -115,10 +112,14 @@ class _Both:
         return self._pair(written(self._language), written(Language.CHINESE))
 
     def section(self, message: str, rows: list[tuple[list[Flowable], list[Flowable]]]) -> list[Flowable]:
-        if not rows:
-            return []
         title = heading(text(self._language, message), self._language, text(Language.CHINESE, message))
-        return [*title, facts(rows, self._language, label_width=_LABEL)]
+        return self.headed(title, rows)
+
+    def heading(self, key: str) -> list[Flowable]:
+        return heading(self._published.text(self._language, key), self._language, self._published.text("zh", key))
+
+    def headed(self, title: list[Flowable], rows: list[tuple[list[Flowable], list[Flowable]]]) -> list[Flowable]:
+        return headed(title, rows, self._language, label_width=_LABEL) if rows else []
 
     def _pair(self, own: str, chinese: str) -> list[Flowable]:
         found: list[Flowable] = [paragraph(own, self._language)]

@@ -71,8 +71,10 @@ def receipt(
         text(language, "papers_helper_phone", phone=ltr(site.helper_phone)) if site.helper_phone else "",
         f"{isolate(site.name)}    {text(language, 'papers_terminal', terminal=ltr(site.terminal))}",
     ]
-    title = f"{text(language, 'papers_receipt_title')} {application.number}"
-    return sheet(story, title=title, language=language, foot=[line for line in foot if line])
+    # The number stays on the paper: properties end up in the logs of print servers.
+    return sheet(
+        story, title=text(language, "papers_receipt_title"), language=language, foot=[line for line in foot if line]
+    )
 
 
 def _standing(delivered: bool, language: Language) -> Flowable:

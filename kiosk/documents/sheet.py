@@ -41,7 +41,7 @@ def sheet(story: Sequence[Flowable], *, title: str, language: Language, foot: Se
         out,
         pagesize=A4,
         title=title,
-        author=text(Language.CHINESE, "app_name"),
+        author="",
         subject="",
         creator=text(Language.CHINESE, "app_name"),
         lang=language.bcp47,

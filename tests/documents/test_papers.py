@@ -105,7 +105,9 @@ class TestEveryPaper:
             assert about["/Title"]
             said = " ".join(str(value) for value in about.values())
             assert ID_NUMBER not in said
+            assert NUMBER not in said
             assert "示例" not in said
+            assert not about.get("/Author")
 
     def test_embeds_every_font(self, language: Language) -> None:
         for pdf in every_paper(language):
@@ -205,6 +207,23 @@ def test_form_shows_every_answer_with_chinese_labels(code: str, language: Langua
         assert published(code).text("zh", f"field.{key}.label").replace(" ", "") in said
         if not field.options and field.type.value in ("id_number", "phone", "uscc", "bank_card"):
             assert str(asked.answers[key]) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_form_tells_an_office_in_chinese_what_each_section_is_and_parts_no_heading_from_it(
+    code: str, language: Language
+) -> None:
+    pages = ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(form(code, language))).pages]
+    asked = application(code, language)
+    matter = published(code)
+    for page in matter.matter.pages:
+        shown = [one.key for one in page.fields if one.key in asked.answers]
+        if not shown:
+            continue
+        title = matter.text("zh", f"page.{page.key}.title").replace(" ", "")
+        first = matter.text("zh", f"field.{shown[0]}.label").replace(" ", "")
+        assert any(first in said.partition(title)[2] for said in pages if title in said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
