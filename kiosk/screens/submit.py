@@ -66,15 +66,15 @@ class Submission:
             elif choice is not None and choice.way == "captured":
                 materials[material.key] = papers.pages(choice.pages)
         letter = None
-        if visit.promised():
-            dues = [choice.due for choice in visit.materials.values() if choice.due]
+        due = visit.letter_due()
+        if due is not None:
             letter = papers.letter(
                 published,
                 applicant=identity.name,
                 id_number=identity.number,
                 number=number,
                 materials=[material.key for material in visit.promised()],
-                due=max(dues),
+                due=due,
                 signed_at=now,
                 signature_png=strokes_png(visit.letter_signature),
                 language=language,

@@ -265,6 +265,11 @@ class Visit:
         chosen = {key: choice.way for key, choice in self.materials.items()}
         return commitment.promised(self.matter, self.standing(), chosen)
 
+    def letter_due(self) -> date | None:
+        """Until when all that is promised must have come: the earliest of the dates, as the platform counts."""
+        dues = (self.materials[material.key].due for material in self.promised())
+        return min((due for due in dues if due is not None), default=None)
+
     def findings(self, now: datetime) -> dict[str, Fault]:
         return form.findings(self.matter, self.standing(), now, vouched=self.vouched())
 

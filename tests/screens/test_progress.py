@@ -98,6 +98,42 @@ class TestByCard:
         assert asked.says("请到三号窗口")
         assert not asked.says(MOTHER.name) and not asked.says(MOTHER.number)
 
+    def test_what_is_missing_is_named_to_the_holder_of_the_card_only(self, asked: Shown) -> None:
+        wanting = known(
+            "materials_missing", due=date(2026, 3, 20), missing=["household_register", "marriage_certificate"]
+        )
+        asked.machine.platform.known = [wanting]
+        enter(asked, DIGITS)
+        asked.hands.wait(lambda: state(asked) == "需要补充材料", "the answer")
+        assert not asked.says("户口簿")
+        asked.machine.cards.place(MOTHER)
+        asked.hands.wait(lambda: asked.says("还缺：户口簿、结婚证"), "both are named")
+
+    def test_a_material_the_matter_no_longer_knows_is_left_out(self, asked: Shown) -> None:
+        asked.machine.platform.known = [known("materials_missing", missing=["of_an_earlier_version"])]
+        asked.machine.cards.place(MOTHER)
+        asked.hands.wait(lambda: state(asked) == "需要补充材料", "the answer")
+        assert not asked.says("还缺")
+
+    def test_a_number_typed_after_a_card_shows_no_more_than_a_number_does(self, asked: Shown) -> None:
+        asked.machine.cards.place(MOTHER)
+        asked.hands.settle()
+        asked.machine.cards.pull()
+        asked.machine.platform.known = [known("completed", note="请到三号窗口", certificate=True)]
+        enter(asked, DIGITS)
+        asked.hands.wait(lambda: state(asked) == "已办结", "the answer")
+        assert not asked.says("三号窗口") and asked.hands.find(f"print_{NUMBER}") is None
+
+    def test_another_card_takes_away_what_the_one_before_it_showed(self, asked: Shown) -> None:
+        asked.machine.platform.known = [known("accepted", note="请到三号窗口")]
+        asked.machine.cards.place(MOTHER)
+        asked.hands.wait(lambda: state(asked) == "已受理", "the mother's")
+        asked.machine.cards.pull()
+        asked.machine.cards.fault = Fault("card_unreadable")
+        asked.machine.cards.place(FATHER)
+        asked.hands.wait(lambda: asked.says("卡没有读出来"), "the father's card failed")
+        assert state(asked) == "" and not asked.says("三号窗口")
+
     def test_a_card_that_cannot_be_read_is_said(self, asked: Shown) -> None:
         asked.machine.cards.fault = Fault("card_unreadable")
         asked.machine.cards.place(MOTHER)

@@ -69,7 +69,9 @@ class TestWhatItSays:
     def test_the_number_and_what_is_still_owed(self, saved: Shown) -> None:
         number = saved.machine.outbox.submitted[-1][0].number
         assert saved.says(number)
-        assert saved.says("结婚证：2026年3月17日 前（含当天）补交") and saved.says("户口簿：2026年3月17日 前（含当天）补交")
+        assert saved.says("结婚证：2026年3月17日 前（含当天）补交") and saved.says(
+            "户口簿：2026年3月17日 前（含当天）补交"
+        )
 
     def test_a_claim_that_will_be_checked_is_named(self, shown: Shown) -> None:
         at_review(shown)
@@ -188,6 +190,8 @@ class TestACertificate:
         asked.machine.outbox.arrive(status(asked, "completed", certificate=True))
         asked.hands.wait(lambda: asked.says("证明开好了"), "it is there")
         assert asked.item("print").property("label") == "打印证明"
+        assert asked.says("2026年3月10日 12:00 开具，查验码 AB12CD"), "what is printed was seen before"
+        assert not any("AB12CD" in part for part in asked.stage.presenter.spoken())  # type: ignore[union-attr]
         printing(asked, "certificate")
         assert asked.machine.printer.printed == [b"%PDF the certificate"]
 

@@ -30,7 +30,7 @@ class TestTheLetter:
     def test_is_read_aloud_when_asked_without_the_name(self, letter: Shown) -> None:
         letter.hands.tap("secondary")
         said = "\n".join(letter.machine.voice.said)
-        assert "我郑重承诺" in said and "结婚证" in said
+        assert "我承诺" in said and "结婚证" in said
         assert MOTHER.name not in said and MOTHER.number not in said
 
     def test_says_offline_that_the_platform_has_the_last_word(self, letter: Shown) -> None:
@@ -57,6 +57,21 @@ class TestTheLetter:
         letter.hands.tap("material_marriage_certificate_promise")
         letter.hands.tap("primary")
         assert letter.at("commitment") and not letter.item("primary").isEnabled()
+
+    def test_promises_of_two_days_are_due_on_the_earlier_one_on_screen_and_paper(self, letter: Shown) -> None:
+        letter.machine.clock.moment += timedelta(days=1)
+        letter.stage.visit.promise("household_register", letter.machine.clock.now().date())
+        letter.stage.go_to(Place(Stop.COMMITMENT))
+        letter.hands.settle()
+        assert letter.says("2026年3月17日") and not letter.says("2026年3月18日"), "as the platform counts"
+        letter.hands.draw("signature_pad", SIGNATURE)
+        letter.hands.tap("primary")
+        letter.hands.draw("signature_pad", SIGNATURE)
+        letter.hands.tap("primary")
+        letter.hands.tap("primary")
+        letter.hands.wait(lambda: letter.at("receipt"), "it is kept")
+        (drawn,) = letter.machine.papers.named("letter")
+        assert drawn["due"].isoformat() == "2026-03-17"
 
     def test_a_stroke_goes_to_its_end_though_the_letter_can_be_scrolled(self, letter: Shown) -> None:
         downward = [[(0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8)], [(0.2, 0.5), (0.8, 0.5)]]

@@ -74,8 +74,7 @@ class CommitmentPresenter(Presenter):
             self.stage.go_on()
 
     def _due(self) -> str:
-        dues = [choice.due for choice in self.stage.visit.materials.values() if choice.due]
-        return self.day(max(dues, default=None))
+        return self.day(self.stage.visit.letter_due())
 
     def _letter(self, name: str) -> str:
         visit = self.stage.visit

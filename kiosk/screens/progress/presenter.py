@@ -153,19 +153,25 @@ class ProgressPresenter(Presenter):
     def _card(self, event: CardEvent) -> None:
         match event:
             case CardPlaced():
+                self._forget()  # whoever puts a card here sees nothing of the one before
                 self._say("identify_reading")
             case CardFailed(fault):
                 self._say(fault)
             case CardRead(identity):
-                self._identity = identity
                 self._ask(id_number=identity.number)
+                self._identity = identity
             case _:
                 pass
 
-    def _ask(self, *, number: str | None = None, id_number: str | None = None) -> None:
-        self._asking, self._found, self._here = True, None, []
-        self._say("progress_asking")
+    def _forget(self) -> None:
+        """What was found goes, with the card that gave a right to it; an answer still on its way counts no more."""
+        self._identity, self._found, self._here, self._asking = None, None, [], False
         self._question += 1
+
+    def _ask(self, *, number: str | None = None, id_number: str | None = None) -> None:
+        self._forget()  # a number alone shows less than a card, also after a card
+        self._asking = True
+        self._say("progress_asking")
         question = self._question
         platform, outbox = self.stage.services.platform, self.stage.services.outbox
 
@@ -230,6 +236,10 @@ class ProgressPresenter(Presenter):
                 ),
             )
         ]
+        names = self._missing(status)
+        if names and self._identity is not None:
+            # Which papers somebody lacks tells of their case: only the card's holder reads it.
+            notes.append(self.text("progress_missing", materials=self.text("list_comma").join(names)))
         if status.due is not None:
             notes.append(self.text("progress_due", due=self.day(status.due)))
         if status.note and self._identity is not None:
@@ -246,6 +256,16 @@ class ProgressPresenter(Presenter):
             "note": "\n".join(notes),
             "printable": status.certificate and self._identity is not None,
         }
+
+    def _missing(self, status: ApplicationStatus) -> list[str]:
+        """Names of what is still to come; what the matter of today does not know any more is left out."""
+        try:
+            published = self.stage.services.catalogue.matter(status.matter)
+        except KeyError:
+            return []
+        known = {material.key for material in published.matter.materials}
+        language = self.stage.language.value
+        return [published.text(language, f"material.{key}.name") for key in status.missing if key in known]
 
     def _name(self, code: str) -> str:
         try:

@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal, Slot
 from kiosk.contract.application import Application
 from kiosk.contract.platform import CertificateAnswer
 from kiosk.devices.printers.job import JobPhase, JobState
+from kiosk.languages.dates import moment_words
 from kiosk.languages.direction import directed
 from kiosk.languages.fault import Fault
-from kiosk.languages.isolates import ltr
+from kiosk.languages.isolates import isolate, ltr
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
 from kiosk.screens.submit import receipt_pdf
@@ -83,6 +84,8 @@ class ReceiptPresenter(Presenter):
         if not self._delivered:
             waiting = "receipt_point_sending" if self._online else "receipt_point_waiting"
             points.append({"icon": "time", "text": self.text(waiting), "tone": "warning"})
+        if self._certificate is not None:
+            points.append({"icon": "held", "text": self._certificate_facts(self._certificate), "tone": "ok"})
         for answer in self._application.materials if self._application else ():
             if answer.way == "promised" and answer.due is not None:
                 name = self.matter_text(f"material.{answer.material}.name")
@@ -238,6 +241,12 @@ class ReceiptPresenter(Presenter):
         if self._delivered:
             return self.text("receipt_lead_issuing" if issues else "receipt_lead_delivered")
         return self.text("receipt_lead_sending" if self._online else "receipt_lead_saved")
+
+    def _certificate_facts(self, certificate: CertificateAnswer) -> str:
+        """What can be compared with the paper: nothing comes out that was not seen before."""
+        issued = certificate.issued_at.astimezone(self.stage.services.clock.now().tzinfo)
+        when = isolate(moment_words(issued, self.stage.language))
+        return self.text("receipt_point_certificate", when=when, code=ltr(certificate.verification_code))
 
     def _print_message(self) -> str:
         if self._fault is not None:
