@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPointF
 
 from kiosk.contract.application import ApplicationStatus, State
 from kiosk.contract.platform import CertificateAnswer
@@ -218,7 +219,23 @@ def test_another_language_keeps_the_number_and_what_was_found(asked: Shown, lang
     assert not asked.screen.keyboard.shown, "the keyboard has gone from where the answer stands"
     asked.hands.tap(f"language_{language}")
     assert state(asked) == words
+    assert not asked.says("回执编号"), "the field speaks the other language too"
     assert str(asked.item("input_receipt_number").property("text")) == NUMBER
+
+
+def test_the_certificates_button_stands_where_reading_begins(asked: Shown) -> None:
+    asked.machine.platform.known = [known("completed", matter=CERTIFICATE, certificate=True)]
+    asked.machine.cards.place(MOTHER)
+    asked.hands.wait(lambda: asked.hands.find(f"print_{NUMBER}") is not None, "it can be printed")
+
+    def left() -> float:
+        return asked.item(f"print_{NUMBER}").mapToScene(QPointF(0, 0)).x()
+
+    middle = asked.screen.window.width() / 2
+    assert left() < middle / 2
+    asked.hands.tap("language_ug")
+    button = asked.item(f"print_{NUMBER}")
+    assert left() + button.width() > 1.5 * middle
 
 
 def test_asking_in_the_middle_of_a_matter_loses_nothing_of_it(shown: Shown) -> None:

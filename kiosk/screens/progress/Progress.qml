@@ -47,6 +47,7 @@ StagePage {
                 }
                 Words { width: parent.width; visible: text !== ""; text: row.modelData.note; font.pixelSize: Theme.labelSize; color: Theme.soft }
                 SecondaryButton {
+                    anchors.left: parent.left  // a Column alone does not mirror
                     objectName: "print_" + row.modelData.key
                     visible: row.modelData.printable
                     compact: true

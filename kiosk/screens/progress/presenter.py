@@ -83,6 +83,10 @@ class ProgressPresenter(Presenter):
         self._identity = None
         self._found = None
 
+    def language_changed(self) -> None:
+        super().language_changed()
+        self._field.changed.emit()
+
     # -- what is shown ----------------------------------------------------------------------------------------------------
 
     @Property(str, notify=updated)
