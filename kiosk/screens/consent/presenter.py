@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
+from kiosk.languages.isolates import ltr
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
 from kiosk.visit.visit import Consent
@@ -70,7 +71,7 @@ class ConsentPresenter(Presenter):
 
     @Property(str, constant=True)
     def version(self) -> str:
-        return NOTICE_VERSION
+        return ltr(NOTICE_VERSION)
 
     def spoken(self) -> list[str]:
         return [

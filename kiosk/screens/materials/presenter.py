@@ -44,7 +44,7 @@ class MaterialsPresenter(Presenter):
 
     @Property(str, notify=updated)
     def lead(self) -> str:
-        if self._looking:
+        if self._looking and self.stage.visit.still_missing():
             return self.text("materials_looking")
         if self._fault is not None:
             return self.text("materials_not_looked")
