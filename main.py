@@ -26,7 +26,7 @@ def _read(config: Path) -> Configuration:
 @click.option("--windowed", is_flag=True, help="In a window of 1080 × 1920, not over the whole screen.")
 @click.pass_context
 def main(context: click.Context, config: Path, windowed: bool) -> None:
-    """The terminal. It opens no network socket; the agent does."""
+    """The terminal. It speaks to no platform, only to its devices; the agent does the rest."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     if context.invoked_subcommand is None:
         gc.disable()  # what is loaded now stays for good; run_terminal enables it again when the first picture stands

@@ -20,7 +20,6 @@ FocusScope {
     property bool secondaryEnabled: true
     property alias moreActions: actions.data
     property alias aboveContent: above.data
-    property bool centred: false
     property alias scroller: scroller
     readonly property bool beside: Theme.landscape
     readonly property real bodyHeight: body.height - (bodyLead.visible ? bodyLead.height + Theme.gap : 0)
