@@ -94,6 +94,9 @@ class SubmissionAnswer(Message):
     version: int
     received_at: datetime
     certificate: bool = Field(False, description="a certificate was issued at once and can be fetched")
+    by_hand: bool = Field(False, description="an officer takes it in by hand: its matter was withdrawn meanwhile")
+    epoch: str = Field("", description="life of the platform's database in which it was taken in")
+    seq: int = Field(0, ge=0, description="its place among all submissions of that epoch, growing")
 
 
 State = Literal["received", "accepted", "in_progress", "materials_missing", "completed", "returned"]
@@ -111,6 +114,7 @@ class ApplicationStatus(Message):
     due: date | None = Field(None, description="until when promised materials must follow")
     missing: list[str] = Field([], description="keys of materials still to come")
     certificate: bool = Field(False, description="a certificate can be fetched")
+    by_hand: bool = Field(False, description="an officer takes it in by hand: its matter was withdrawn meanwhile")
 
 
 class Rating(Message):

@@ -1,6 +1,7 @@
 """What the terminal and the platform say to each other besides applications."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -8,19 +9,90 @@ from kiosk.contract.application import Application, ApplicationStatus, Message, 
 
 
 class EnrolmentRequest(Message):
-    """A new machine introduces itself with the one-time code an operator made for its site."""
+    """A new machine introduces itself with the one-time code an operator made for its site.
+
+    The code and the key of `request` belong together from then on: asked again with both, the answer is the same one, for an
+    answer can be lost. With another key the code is spent.
+    """
 
     code: str = Field(min_length=8, max_length=64)
+    request: str = Field(
+        "", max_length=4096, description="PKCS #10 certificate signing request, PEM, ECDSA P-256; the key stays at home"
+    )
+    store: str = Field("", max_length=64, description="identity of the machine's store: receipt numbers count on in it")
 
 
 class Enrolment(Message):
-    """What the machine keeps: who it is, how it signs in, and the key it seals citizens' payloads to."""
+    """What the machine keeps: who it is, what it shows for it, and the keys it seals to and checks with."""
 
     terminal: str
     terminal_number: int = Field(ge=1, le=9999, description="first group of its receipt numbers")
     site: str
-    token: str
+    token: str = ""
+    certificate: str = Field("", description="X.509, PEM, of 90 days; renewed at two thirds of its life")
+    authority: str = Field("", description="PEM of the authority that signs terminals")
     platform_key: str = Field(description="base64 of the platform's X25519 public key (libsodium sealed box)")
+    catalogue_key: str = Field("", description="base64 of the Ed25519 key that signs the catalogue")
+
+
+class RenewalRequest(Message):
+    """The machine's own request for its next certificate, authenticated with the present one. A fresh key or the same."""
+
+    request: str = Field(max_length=4096, description="as in EnrolmentRequest")
+
+
+class Renewal(Message):
+    certificate: str
+
+
+class DeviceReport(Message):
+    """kiosk.devices.state.DeviceState as it stands."""
+
+    state: str
+    reason: str = Field("", description="code of a fault")
+    mender: str = ""
+
+
+class QueueReport(Message):
+    """What waits on the machine."""
+
+    waiting: int = Field(ge=0)
+    parked: dict[str, str] = Field({}, description="reasons by receipt number")
+    oldest_s: int | None = Field(None, ge=0, description="age of the oldest that waits")
+
+
+class StoreReport(Message):
+    free_bytes: int = Field(ge=0)
+    alarms: list[str] = Field([], description="codes of what was noticed about the store and is not settled")
+
+
+class Heartbeat(Message):
+    """How the machine is. Nothing about a person."""
+
+    store: str = Field(max_length=64, description="identity of the machine's store")
+    boot_id: str = Field(max_length=64, description="new with each start of the machine")
+    counter: int = Field(
+        ge=1, description="one more with each heartbeat, kept in the store: an old image counts backwards"
+    )
+    version: str = Field(max_length=64)
+    at: datetime = Field(description="the machine's clock")
+    monotonic_s: float = Field(ge=0)
+    offset_s: float | None = Field(None, description="platform's clock minus the machine's, as last seen")
+    terminal: Literal["running", "silent", "absent"] = Field(description="the process with the screens")
+    devices: dict[str, DeviceReport] = Field({}, description="by name")
+    queue: QueueReport
+    kept: StoreReport
+    catalogue_epoch: str = ""
+    catalogue_seq: int = 0
+
+
+class HeartbeatAnswer(Message):
+    at: datetime = Field(description="the platform's clock")
+    next_s: float = Field(gt=0, description="when to come again; the machine adds jitter")
+    epoch: str = Field(description="life of the platform's database; a new one after it was put back from a backup")
+    marks: dict[str, int] = Field(
+        {}, description="of each earlier epoch the last submission (`SubmissionAnswer.seq`) that is still held"
+    )
 
 
 class CatalogueRow(Message):
@@ -35,11 +107,40 @@ class CatalogueRow(Message):
 
 
 class CataloguePage(Message):
-    """Changes after a cursor; `seq` is the next cursor. An unknown epoch means: begin again from 0."""
+    """Changes after a cursor; `seq` is the next cursor. An unknown epoch is answered with 410: take the snapshot."""
 
     epoch: str
     seq: int
     rows: list[CatalogueRow]
+    whole: Sha256 | None = Field(
+        None, description="of the catalogue after this page: kiosk.contract.catalogue.whole over what is not withdrawn"
+    )
+    signature: str = Field("", description="base64 Ed25519 over kiosk.contract.catalogue.signed_bytes")
+
+
+class Snapshot(Message):
+    """The whole catalogue at one moment: an immutable file, gzip of one CatalogueRow as JSON a line, ordered by code."""
+
+    epoch: str
+    seq: int
+    rows: int = Field(ge=0)
+    size: int = Field(ge=0, description="bytes of the file")
+    sha256: Sha256 = Field(description="of the file; it is fetched by this name, with Range")
+    whole: Sha256
+    signature: str
+
+
+class UploadRequest(Message):
+    size: int = Field(gt=0, description="bytes of the sealed document")
+
+
+class Upload(Message):
+    """How far an attachment has come. The platform's offset is the one that counts."""
+
+    sealed_sha256: Sha256
+    size: int
+    offset: int = Field(ge=0)
+    complete: bool = Field(description="all of it is there, its hash is right, and it can be cited")
 
 
 class HeldQuestion(Message):
@@ -75,8 +176,9 @@ class ProgressAnswer(Message):
 
 
 class StatusPage(Message):
-    """Status changes of this terminal's applications after a cursor."""
+    """Status changes of this terminal's applications after a cursor. Another epoch than asked for: begin again from 0."""
 
+    epoch: str = ""
     seq: int
     statuses: list[ApplicationStatus]
 
@@ -105,6 +207,7 @@ class Problem(Message):
     detail: str = ""
     field: str | None = None
     missing: list[Sha256] = Field([], description="attachments the platform does not have yet")
+    offset: int | None = Field(None, description="where an upload really stands")
 
 
 class HeldApplication(Message):
