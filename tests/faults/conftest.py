@@ -1,0 +1,157 @@
+"""Real processes for every fault: a platform of the test's own, a proxy before it, the terminal's half, the agent.
+
+All of them can be killed at any moment; each waits for words of the others, never for time.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.store import Store
+from tests.agent.conftest import (
+    ROOT,
+    AgentProcess,
+    Central,
+    credentials,
+    machine,
+    outbox,
+    start_agent,
+)
+from tests.faults.proxy import Proxy
+
+__all__ = ["credentials", "machine", "outbox", "start_agent"]
+
+
+class PlatformProcess:
+    """`python -m central serve` on a folder, which may be killed and started again."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._process: subprocess.Popen[str] | None = None
+        self.start()
+
+    def start(self) -> Central:
+        command = [sys.executable, "-u", "-m", "central", "serve", "--data", str(self.data), "--port", "0"]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        said = next(line for line in self._process.stdout if line.startswith("serving on "))
+        self.central = Central(self.data, said.removeprefix("serving on ").strip())
+        return self.central
+
+    @property
+    def address(self) -> str:
+        return self.central.address
+
+    def kill(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(number)
+        process.wait(15)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[PlatformProcess]:
+    running = PlatformProcess(tmp_path / "platform")
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def proxy(platform: PlatformProcess) -> Iterator[Proxy]:
+    with Proxy(platform.address) as between:
+        yield between
+
+
+class TerminalProcess:
+    """tests/faults/terminal_process.py: hands in and rates when told."""
+
+    def __init__(self, store: Path) -> None:
+        command = [sys.executable, "-u", str(Path(__file__).with_name("terminal_process.py")), str(store)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def submit(self, **changes: object) -> str:
+        """The number of an application that is on the disk. `changes` of kiosk.contract.application.Application."""
+        return self._tell(f"submit {json.dumps(changes)}", "kept")
+
+    def rate(self, number: str, grade: int) -> None:
+        self._tell(f"rate {number} {grade}", "rated")
+
+    def _tell(self, command: str, said: str) -> str:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        word, _, number = self.process.stdout.readline().strip().partition(" ")
+        assert word == said
+        return number
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            pipe.close()
+
+
+@pytest.fixture
+def terminal(machine: Store) -> Iterator[TerminalProcess]:
+    running = TerminalProcess(machine.path)
+    yield running
+    running.kill()
+
+
+StartAgent = Callable[[str, str | None], AgentProcess]
+
+
+class Scene:
+    """An enrolled machine behind the proxy: agent and terminal run, a first round is over."""
+
+    def __init__(
+        self,
+        platform: PlatformProcess,
+        proxy: Proxy,
+        terminal: TerminalProcess,
+        outbox: KeptOutbox,
+        start_agent: StartAgent,
+    ) -> None:
+        self.platform, self.proxy, self.terminal, self.outbox = platform, proxy, terminal, outbox
+        self._start_agent = start_agent
+        self.agent = start_agent(proxy.address, platform.central.code())
+        self.agent.said("agent.round outcome=whole")
+
+    @property
+    def central(self) -> Central:
+        return self.platform.central
+
+    def restart_agent(self) -> AgentProcess:
+        self.agent = self._start_agent(self.proxy.address, None)
+        return self.agent
+
+    def delivered(self, number: str) -> None:
+        """Waits until the agent says that the platform has it, and looks whether that is true: there, and once."""
+        self.agent.said(f"sync.delivered number={number}")
+        held = self.central.application(number)
+        assert held is not None
+        assert held.application.number == number
+
+
+@pytest.fixture
+def scene(
+    platform: PlatformProcess, proxy: Proxy, terminal: TerminalProcess, outbox: KeptOutbox, start_agent: StartAgent
+) -> Scene:
+    return Scene(platform, proxy, terminal, outbox, start_agent)

@@ -1,0 +1,44 @@
+"""The terminal's half of a machine in a process of its own: it hands in when it is told to and says each thing after it is true.
+
+terminal_process.py STORE
+stdin:  submit [JSON with changes of the application] | rate NUMBER GRADE
+stdout: kept NUMBER | rated NUMBER
+"""
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from kiosk.contract.application import Rating
+from kiosk.matters.numbers import receipt_number
+from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.store import Store
+from tests.offline.people import application, matter
+
+
+def main() -> None:
+    store = Store(Path(sys.argv[1]))
+    credentials = CredentialsFile(store.path.with_name("credentials.json"), store.identity)
+    outbox = KeptOutbox(store, credentials, receipt_number)
+    published = matter()
+    for line in sys.stdin:
+        command, _, rest = line.strip().partition(" ")
+        if command == "submit":
+            changes = json.loads(rest) if rest else {}
+            terminal = credentials.require().terminal
+            made, documents = application(published, outbox.next_number(), **({"terminal": terminal} | changes))
+            outbox.submit(made, documents).result()
+            said = f"kept {made.number}"
+        else:
+            number, grade = rest.split()
+            outbox.rate(Rating(number=number, grade=int(grade))).result()
+            said = f"rated {number}"
+        sys.stdout.write(said + "\n")
+        sys.stdout.flush()
+    store.close()
+
+
+main()
