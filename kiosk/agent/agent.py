@@ -4,17 +4,18 @@ import logging
 import random
 import signal
 import threading
-from collections.abc import Callable
 
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.agent.server import AgentServer, Reachability
+from kiosk.agent.ways import Ways
 from kiosk.languages.fault import KnownFault
 from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.client import PlatformClient, Unreachable
+from kiosk.offline.clock import PlatformTime
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
+from kiosk.offline.membership import Membership, NotEnrolled
 from kiosk.offline.store import Store
-from kiosk.offline.sync import NotEnrolled, Round, SyncEngine
+from kiosk.offline.sync import Round, SyncEngine
 
 _log = logging.getLogger(__name__)
 
@@ -40,16 +41,14 @@ class Agent:
         configuration = self._configuration
         store = Store(configuration.store)
         try:
-            credentials = CredentialsFile(configuration.credentials, store.identity)
-            engine = SyncEngine(
-                KeptCatalogue(store),
-                Deliveries(store),
-                credentials,
-                lambda token: PlatformClient(configuration.platform, token=token, stop=self._stop),
-                enrolment_code=configuration.enrolment_code,
-                stop=self._stop,
+            membership = Membership(
+                CredentialsFile(configuration.credentials, store.identity),
+                PlatformTime(configuration.time),
+                configuration.enrolment_code,
             )
-            server = AgentServer(configuration.socket, self._asker(credentials), self._reachability, self.notice)
+            ways = Ways(configuration, membership, self._stop)
+            engine = SyncEngine(KeptCatalogue(store), Deliveries(store), membership, ways.round, stop=self._stop)
+            server = AgentServer(configuration.socket, ways.question, self._reachability, self.notice)
             _log.info("agent.started platform=%s", configuration.platform)
             try:
                 self._loop(engine)
@@ -58,22 +57,6 @@ class Agent:
         finally:
             store.close()
             _log.info("agent.stopped")
-
-    def _asker(self, credentials: CredentialsFile) -> Callable[[], PlatformClient]:
-        def connect() -> PlatformClient:
-            enrolment = credentials.load()
-            if enrolment is None:
-                raise Unreachable("not enrolled")
-            timeouts = self._configuration.question_timeouts_s
-            return PlatformClient(
-                self._configuration.platform,
-                token=enrolment.token,
-                attempts=1,
-                timeouts=timeouts,
-                deadline=sum(timeouts),
-            )
-
-        return connect
 
     def _loop(self, engine: SyncEngine) -> None:
         failures = 0

@@ -2,7 +2,9 @@
 
 [agent]
 data = "/var/lib/xinzhizhu"              # store.db, credentials.json and agent.sock lie here
-platform = "https://platform.example"    # base address, without /v1
+platform = "https://platform.example"    # base address, without /v1; http for loopback only
+platform_ca = "/etc/xinzhizhu/ca.pem"    # optional: authorities believed besides the public ones
+adapter = "package.module:callable"      # optional: for another platform than the reference one (docs/integrating.md)
 enrolment_code = "…"                     # once; may be taken out when the machine is enrolled
 interval_s = 30                          # optional: seconds between two rounds that have nothing to do
 longest_pause_s = 300                    # optional: seconds between two tries while the platform cannot be reached, at most
@@ -12,12 +14,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.offline.address import check_address
+
+_KNOWN = {"data", "platform", "platform_ca", "adapter", "enrolment_code", "interval_s", "longest_pause_s"}
+_REFERENCE = "kiosk.offline.client:PlatformClient"
+
 
 @dataclass(frozen=True, slots=True)
 class AgentConfiguration:
     data: Path
     platform: str
     enrolment_code: str | None = None
+    platform_ca: Path | None = None
+    adapter: str = _REFERENCE
     interval_s: float = 30.0
     first_pause_s: float = 5.0
     """After a round that broke off; doubles with each further one, with jitter."""
@@ -34,20 +43,34 @@ class AgentConfiguration:
         return self.data / "credentials.json"
 
     @property
+    def time(self) -> Path:
+        """What the agent noted of the platform's time: kiosk.offline.clock.read."""
+        return self.data / "time.json"
+
+    @property
     def socket(self) -> Path:
         return self.data / "agent.sock"
 
     @classmethod
     def from_table(cls, table: Mapping[str, object]) -> "AgentConfiguration":
         """Raises ValueError that names what is wrong."""
-        unknown = table.keys() - {"data", "platform", "enrolment_code", "interval_s", "longest_pause_s"}
+        unknown = table.keys() - _KNOWN
         if unknown:
             raise ValueError(f"[agent] does not know: {', '.join(sorted(unknown))}")
         data, platform = table.get("data"), table.get("platform")
         if not isinstance(data, str) or not data:
             raise ValueError("[agent] data must name a folder")
-        if not isinstance(platform, str) or not platform.startswith(("http://", "https://")):
-            raise ValueError("[agent] platform must be an http or https address")
+        if not isinstance(platform, str):
+            raise ValueError("[agent] platform must be an https address")
+        try:
+            check_address(platform)
+        except ValueError as error:
+            raise ValueError(f"[agent] {error}") from error
+        authority, adapter = table.get("platform_ca"), table.get("adapter", _REFERENCE)
+        if authority is not None and not isinstance(authority, str):
+            raise ValueError("[agent] platform_ca must name a file")
+        if not isinstance(adapter, str) or ":" not in adapter:
+            raise ValueError("[agent] adapter must be a package.module:callable")
         code = table.get("enrolment_code")
         interval, pause = _seconds(table, "interval_s", 30.0), _seconds(table, "longest_pause_s", 300.0)
         if code is not None and not isinstance(code, str):
@@ -56,6 +79,8 @@ class AgentConfiguration:
             data=Path(data),
             platform=platform,
             enrolment_code=code or None,
+            platform_ca=Path(authority) if authority else None,
+            adapter=adapter,
             interval_s=interval,
             first_pause_s=min(5.0, pause),
             longest_pause_s=pause,

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from kiosk.contract.platform import CertificateQuestion, HeldQuestion, ProgressQuestion
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.client import PlatformClient, Refused, Unreachable
+from kiosk.offline.port import PlatformPort, Refused, Unreachable
 from kiosk.offline.questions import read_message, write_message
 
 _log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class AgentServer:
     """`connect()` opens a client with the machine's credentials, or raises Unreachable. `notice()` wakes the main loop."""
 
     def __init__(
-        self, path: Path, connect: Callable[[], PlatformClient], reachability: Reachability, notice: Callable[[], None]
+        self, path: Path, connect: Callable[[], PlatformPort], reachability: Reachability, notice: Callable[[], None]
     ) -> None:
         self._connect = connect
         self._reachability = reachability

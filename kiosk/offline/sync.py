@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.contract.application import Submission, SubmissionAnswer
-from kiosk.contract.platform import Enrolment
 from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.client import PlatformClient, Refused, Unreachable
-from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
+from kiosk.offline.identity import Machine
+from kiosk.offline.membership import Membership
+from kiosk.offline.port import Closed, PlatformPort, Refused, Unreachable
 
 _log = logging.getLogger(__name__)
 
@@ -37,10 +37,6 @@ class Round:
     retry_after: float | None = None
 
 
-class NotEnrolled(Exception):
-    """The machine has no credentials, and no enrolment code that the platform takes."""
-
-
 class SyncEngine:
     """Not for two threads at once."""
 
@@ -48,32 +44,33 @@ class SyncEngine:
         self,
         catalogue: KeptCatalogue,
         deliveries: Deliveries,
-        credentials: CredentialsFile,
-        connect: Callable[[str | None], PlatformClient],
+        membership: Membership,
+        connect: Callable[[Machine | None], PlatformPort],
         *,
-        enrolment_code: str | None = None,
         stop: threading.Event | None = None,
     ) -> None:
-        """`connect(token)` opens a client. `stop` ends a round between two steps."""
+        """`connect` opens a way to the platform as this machine. `stop` ends a round between two steps."""
         self._catalogue = catalogue
         self._deliveries = deliveries
-        self._credentials = credentials
+        self._membership = membership
         self._connect = connect
-        self._code = enrolment_code
         self._stop = stop or threading.Event()
 
     def round(self) -> Round:
         """Never raises for the network's sake. Raises NotEnrolled, KnownFault of the store, and what is a bug."""
         done = Round()
         try:
-            enrolment = self._enrol(done)
-            with self._connect(enrolment.token) as client:
+            done.enrolled = self._membership.ready(self._connect)
+            with self._connect(self._membership.machine()) as client:
                 self._pull_catalogue(client, done)
                 self._deliver(client, done)
                 self._rate(client)
                 self._pull_statuses(client, done)
         except Unreachable as error:
             done.unreachable, done.retry_after = str(error), error.retry_after
+        except Closed as error:
+            self._membership.closed(error)
+            done.unreachable = str(error)
         except Refused as error:
             # Outside of the steps that know what a refusal means: credentials the platform does not know, a version skew.
             done.unreachable = str(error)
@@ -83,23 +80,7 @@ class SyncEngine:
             self._deliveries.store.checkpoint().result()
         return done
 
-    def _enrol(self, done: Round) -> Enrolment:
-        enrolment = self._credentials.load()
-        if enrolment is not None:
-            return enrolment
-        if not self._code:
-            raise NotEnrolled("there is no enrolment code")
-        try:
-            with self._connect(None) as client:
-                enrolment = client.enrol(self._code)
-        except Refused as error:
-            raise NotEnrolled(str(error)) from error
-        self._credentials.save(enrolment)
-        done.enrolled = True
-        _log.info("sync.enrolled terminal=%s", enrolment.terminal)
-        return enrolment
-
-    def _pull_catalogue(self, client: PlatformClient, done: Round) -> None:
+    def _pull_catalogue(self, client: PlatformPort, done: Round) -> None:
         while not self._stop.is_set():
             before = self._catalogue.cursor()
             page = client.catalogue(*before)
@@ -112,7 +93,7 @@ class SyncEngine:
             if (page.epoch, page.seq) == before:
                 raise Unreachable("the catalogue does not move on")
 
-    def _deliver(self, client: PlatformClient, done: Round) -> None:
+    def _deliver(self, client: PlatformPort, done: Round) -> None:
         """What fails on the platform (5xx) is left for a later round and does not hold up the rest, unless all of it fails."""
         failures = 0
         for key in self._deliveries.due():
@@ -131,7 +112,7 @@ class SyncEngine:
                 self._deliveries.postponed(key)
                 raise
 
-    def _deliver_one(self, client: PlatformClient, key: str, done: Round) -> None:
+    def _deliver_one(self, client: PlatformPort, key: str, done: Round) -> None:
         submission = self._deliveries.begin(key)
         try:
             answer = self._submit(client, submission) or self._submit(client, submission)
@@ -149,7 +130,7 @@ class SyncEngine:
         done.delivered.append(answer.number)
         _log.info("sync.delivered number=%s state=%s", answer.number, answer.state)
 
-    def _submit(self, client: PlatformClient, submission: Submission) -> SubmissionAnswer | None:
+    def _submit(self, client: PlatformPort, submission: Submission) -> SubmissionAnswer | None:
         """Attachments first. None when the platform says that it has not got all of them: they will be sent again."""
         key = str(submission.key)
         for digest in self._deliveries.to_upload(key):
@@ -164,7 +145,7 @@ class SyncEngine:
             self._deliveries.uploaded(error.problem.missing, done=False)
             return None
 
-    def _rate(self, client: PlatformClient) -> None:
+    def _rate(self, client: PlatformPort) -> None:
         for rating in self._deliveries.ratings():
             try:
                 client.rate(rating)
@@ -176,7 +157,7 @@ class SyncEngine:
             else:
                 self._deliveries.rated(rating.number)
 
-    def _pull_statuses(self, client: PlatformClient, done: Round) -> None:
+    def _pull_statuses(self, client: PlatformPort, done: Round) -> None:
         while not self._stop.is_set():
             before = self._deliveries.status_cursor()
             page = client.statuses(before)

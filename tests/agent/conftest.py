@@ -15,9 +15,15 @@ import requests
 
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.contract.platform import HeldApplication
+from kiosk.agent.ways import Ways
 from kiosk.matters.numbers import receipt_number
+from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.clock import PlatformTime
 from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.deliveries import Deliveries
+from kiosk.offline.membership import Membership
 from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.port import Patience, PlatformPort, Way
 from kiosk.offline.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,136 @@
+"""What an agent needs of a platform, whichever province runs it. docs/integrating.md shows how another one is joined.
+
+The messages are those of kiosk/contract; how they travel is the adapter's affair. PlatformClient (kiosk/offline/client.py) is
+the first implementation, for the reference platform's own HTTP.
+"""
+
+import pkgutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, Self
+
+from kiosk.contract.application import Rating, Submission, SubmissionAnswer
+from kiosk.contract.platform import (
+    CataloguePage,
+    CertificateAnswer,
+    CertificateQuestion,
+    Enrolment,
+    EnrolmentRequest,
+    HeldAnswer,
+    HeldQuestion,
+    Problem,
+    ProgressAnswer,
+    ProgressQuestion,
+    Renewal,
+    RenewalRequest,
+    StatusPage,
+)
+from kiosk.offline.clock import PlatformTime
+
+if TYPE_CHECKING:
+    from kiosk.offline.identity import Machine
+
+
+class Unreachable(Exception):
+    """No word from the platform: no network, too slow, 5xx, 429, or somebody else answered. Asking again later may help.
+
+    `answered`: with a 5xx or 429, so that another request may fare better.
+    """
+
+    def __init__(self, reason: str, *, answered: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.answered = answered
+        self.retry_after = retry_after
+
+
+class Refused(Exception):
+    """The platform understood and said no (4xx). Asking the same again does not help."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.status} {problem.type} {problem.field or ''}".rstrip())
+        self.problem = problem
+
+
+class Closed(Refused):
+    """The platform has closed this machine until it enrols with a new code. `reason`: revoked, restored or cloned."""
+
+    def __init__(self, problem: Problem, reason: str) -> None:
+        super().__init__(problem)
+        self.reason = reason
+
+
+class PlatformPort(Protocol):
+    """One connection as one machine, for one thread. Every method raises Unreachable, Refused or Closed, and nothing else that
+    comes from outside; every one may be called again with the same words and then means the same."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def enrol(self, request: EnrolmentRequest) -> Enrolment: ...
+
+    def renew(self, request: RenewalRequest) -> Renewal: ...
+
+    def catalogue(self, epoch: str, seq: int) -> CataloguePage: ...
+
+    def has_attachment(self, digest: str) -> bool: ...
+
+    def upload(self, digest: str, sealed: bytes) -> None: ...
+
+    def submit(self, submission: Submission) -> SubmissionAnswer:
+        """Once for ever under its key. Refused 409 with `missing`: attachments that have not arrived."""
+
+    def rate(self, rating: Rating) -> None: ...
+
+    def statuses(self, seq: int) -> StatusPage: ...
+
+    def held(self, question: HeldQuestion) -> HeldAnswer: ...
+
+    def progress(self, question: ProgressQuestion) -> ProgressAnswer: ...
+
+    def certificate(self, question: CertificateQuestion) -> CertificateAnswer:
+        """Refused 404 when there is none for this number and person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to connect, between two bytes, and for a whole exchange; and how often an exchange is tried."""
+
+    connect_s: float = 5.0
+    read_s: float = 30.0
+    whole_s: float = 120.0
+    attempts: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """All that an adapter is given to reach its platform as this machine."""
+
+    address: str
+    """https, or http to loopback; without a slash at its end."""
+    time: PlatformTime
+    authority: Path | None = None
+    """PEM of authorities that are believed besides the public ones."""
+    machine: "Machine | None" = None
+    """None before enrolment, and while enrolling again."""
+    token: str = ""
+    patience: Patience = field(default_factory=Patience)
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Ends waits between attempts."""
+
+
+Adapter = Callable[[Way], PlatformPort]
+
+
+def adapter(name: str) -> Adapter:
+    """The adapter named `package.module:callable`. Raises ValueError when there is none."""
+    try:
+        found = pkgutil.resolve_name(name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ValueError(f"there is no adapter {name}: {error}") from error
+    if ":" not in name or not callable(found):
+        raise ValueError(f"{name} is no adapter: package.module:callable is wanted")
+    made: Adapter = found
+    return made
