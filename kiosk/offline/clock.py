@@ -9,7 +9,7 @@ import json
 import os
 import threading
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -111,10 +111,10 @@ def read(path: Path) -> Noted:
     """What the agent noted; nothing when there is no such file or it is damaged: then only the machine's clock is left."""
     try:
         kept = json.loads(path.read_text("utf-8"))
-        times = {name: datetime.fromisoformat(kept[name]) for name in ("platform", "floor")}
-        if any(value.tzinfo is None for value in times.values()):
+        platform, floor = datetime.fromisoformat(kept["platform"]), datetime.fromisoformat(kept["floor"])
+        if platform.tzinfo is None or floor.tzinfo is None:
             return Noted()
-        return replace(Noted(boot_id=str(kept["boot_id"]), boottime_s=float(kept["boottime_s"])), **times)
+        return Noted(platform, str(kept["boot_id"]), float(kept["boottime_s"]), floor)
     except (OSError, ValueError, KeyError, TypeError):
         return Noted()
 

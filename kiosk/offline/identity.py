@@ -7,7 +7,6 @@ enrolment or renewal whose answer was lost is asked again with the same key and 
 
 import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property

@@ -1,8 +1,8 @@
 """A machine becomes a terminal, stays one, and is told when it is one no longer. The agent asks before each round.
 
-    new ──code──▶ enrolled ──two thirds of the certificate's life──▶ renewed, with a fresh key
-                     │  └─ certificate expired: needs a new code; serves on, and the queue waits
-                     └─ the platform says revoked, restored or cloned ──▶ closed: sends nothing, wipes nothing, needs a new code
+new ──code──▶ enrolled ──two thirds of the certificate's life──▶ renewed, with a fresh key
+                 │  └─ certificate expired: needs a new code; serves on, and the queue waits
+                 └─ the platform says revoked, restored or cloned ──▶ closed: sends nothing, wipes nothing, needs a new code
 """
 
 import logging

@@ -15,7 +15,14 @@ from urllib.parse import urlsplit
 import urllib3
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 from tenacity.nap import sleep_using_event
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+)
 
 from kiosk.contract.signing import WINDOW, new_nonce, sign_request
 from kiosk.offline import tls
@@ -27,6 +34,13 @@ LONGEST_ANSWER = 64 * 1024 * 1024
 LONGEST_PAUSE = 600.0  # seconds of Retry-After that are honoured
 _PART = 1 << 16
 _UNAUTHORISED = 401
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (NameResolutionError, "no such name"),
+    (NewConnectionError, "no connection"),
+    (ConnectTimeoutError, "no connection"),
+    (ReadTimeoutError, "too slow"),
+    (ProtocolError, "cut off"),
+)
 _MACHINE_READABLE = ("application/json", "application/problem+json")
 
 
@@ -188,7 +202,7 @@ def _kind(error: Exception) -> str:
         if isinstance(cause, ssl.SSLError):
             return f"TLS: {cause.reason or cause.args[0]}"
         cause = cause.__cause__ or cause.__context__ or _inner(cause)
-    return type(error).__name__
+    return next((words for kind, words in _WORDS if isinstance(error, kind)), type(error).__name__)
 
 
 def _inner(error: BaseException) -> BaseException | None:

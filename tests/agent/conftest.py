@@ -15,15 +15,14 @@ import requests
 
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.contract.platform import HeldApplication
-from kiosk.agent.ways import Ways
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.client import PlatformClient
 from kiosk.offline.clock import PlatformTime
 from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.deliveries import Deliveries
+from kiosk.offline.identity import Machine
 from kiosk.offline.membership import Membership
 from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.port import Patience, PlatformPort, Way
+from kiosk.offline.port import Patience, Way
 from kiosk.offline.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +83,24 @@ def credentials(machine: Store) -> CredentialsFile:
 @pytest.fixture
 def outbox(machine: Store, credentials: CredentialsFile) -> KeptOutbox:
     return KeptOutbox(machine, credentials, receipt_number)
+
+
+def membership_of(credentials: CredentialsFile, code: str | None = None) -> Membership:
+    return Membership(credentials, PlatformTime(credentials.path.with_name("time.json")), code)
+
+
+def connecting(
+    address: str, membership: Membership, *, attempts: int = 2
+) -> Callable[[Machine | None], PlatformClient]:
+    """What SyncEngine is given, with the patience of a test."""
+
+    def connect(machine: Machine | None) -> PlatformClient:
+        enrolment = membership.credentials.load()
+        token = "" if enrolment is None else enrolment.token
+        patience = Patience(connect_s=1, read_s=5, whole_s=30, attempts=attempts)
+        return PlatformClient(Way(address, membership.time, machine=machine, token=token, patience=patience))
+
+    return connect
 
 
 class AgentProcess:

@@ -115,7 +115,7 @@ def test_a_certificate_comes_through(
 def test_without_a_platform_every_question_has_an_answer_in_time(
     start_agent: StartAgent, questions: AgentQuestions
 ) -> None:
-    start_agent("http://127.0.0.1:1", "AAAABBBBCCCC").said("agent.round outcome=ConnectionError")
+    start_agent("http://127.0.0.1:1", "AAAABBBBCCCC").said("agent.round outcome=no connection")
     for future in (
         questions.held("0", []),
         questions.progress(number=None),

@@ -6,13 +6,12 @@ import threading
 from pathlib import Path
 
 from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.client import PlatformClient
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.store import Store
 from kiosk.offline.sync import SyncEngine
-from tests.agent.conftest import ROOT, Central
+from tests.agent.conftest import ROOT, Central, connecting, membership_of
 from tests.offline.people import application, matter
 
 
@@ -37,14 +36,9 @@ def test_a_platform_killed_while_it_receives(
     process, central = serve(tmp_path / "platform")
 
     def engine(code: str | None = None) -> SyncEngine:
-        address = central.address
-        return SyncEngine(
-            KeptCatalogue(machine),
-            Deliveries(machine),
-            credentials,
-            lambda token: PlatformClient(address, token=token, attempts=1, timeouts=(1, 5)),
-            enrolment_code=code,
-        )
+        membership = membership_of(credentials, code)
+        connect = connecting(central.address, membership, attempts=1)
+        return SyncEngine(KeptCatalogue(machine), Deliveries(machine), membership, connect)
 
     engine(central.code()).round()
     terminal = credentials.require().terminal

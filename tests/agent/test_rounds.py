@@ -10,13 +10,14 @@ from kiosk.contract.application import Rating
 from kiosk.contract.platform import HeldQuestion
 from kiosk.languages.language import Language
 from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.client import PlatformClient, Unreachable
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
+from kiosk.offline.membership import NotEnrolled
 from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.port import Unreachable
 from kiosk.offline.store import Store
-from kiosk.offline.sync import NotEnrolled, SyncEngine
-from tests.agent.conftest import Between, Central
+from kiosk.offline.sync import SyncEngine
+from tests.agent.conftest import Between, Central, connecting, membership_of
 from tests.offline.people import BIRTH, application, matter
 
 Engine = Callable[..., SyncEngine]
@@ -25,13 +26,8 @@ Engine = Callable[..., SyncEngine]
 @pytest.fixture
 def engine(machine: Store, credentials: CredentialsFile) -> Engine:
     def make(address: str, code: str | None = None) -> SyncEngine:
-        return SyncEngine(
-            KeptCatalogue(machine),
-            Deliveries(machine),
-            credentials,
-            lambda token: PlatformClient(address, token=token, attempts=2, timeouts=(1, 5)),
-            enrolment_code=code,
-        )
+        membership = membership_of(credentials, code)
+        return SyncEngine(KeptCatalogue(machine), Deliveries(machine), membership, connecting(address, membership))
 
     return make
 
@@ -127,7 +123,8 @@ def test_a_wait_room_page_is_no_platform(
     assert "text/html" in done.unreachable
     assert outbox.waiting() == 1
     assert outbox.status(number) is None
-    with PlatformClient(portal.address, token="t", attempts=1) as client, pytest.raises(Unreachable):
+    connect = connecting(portal.address, membership_of(credentials))
+    with connect(None) as client, pytest.raises(Unreachable):
         client.held(HeldQuestion(id_number="0", kinds=[]))
     assert engine(central.address).round().delivered == [number]
 
@@ -197,5 +194,5 @@ def test_no_network_at_all_changes_nothing(
 ) -> None:
     engine(central.address, central.code()).round()
     submitted(outbox, credentials.require().terminal)
-    assert engine("http://127.0.0.1:1").round().unreachable == "ConnectionError"
+    assert engine("http://127.0.0.1:1").round().unreachable == "no connection"
     assert outbox.waiting() == 1
