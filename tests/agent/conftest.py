@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -104,23 +104,27 @@ def connecting(
 
 
 class AgentProcess:
-    """`run_agent` in a process of its own."""
+    """`main.py agent` in a process of its own, as a field machine has it, but for its short rounds."""
 
-    def __init__(self, configuration: AgentConfiguration) -> None:
-        code = (
-            "import logging, pathlib, sys; logging.basicConfig(level=logging.INFO, stream=sys.stdout);"
-            "from kiosk.agent.configuration import AgentConfiguration; from kiosk.agent.agent import run_agent;"
-            "run_agent(AgentConfiguration(data=pathlib.Path(sys.argv[1]), platform=sys.argv[2],"
-            " enrolment_code=sys.argv[3] or None, interval_s=0.2, first_pause_s=0.2, longest_pause_s=0.5))"
-        )
-        arguments = [str(configuration.data), configuration.platform, configuration.enrolment_code or ""]
+    def __init__(self, configuration: AgentConfiguration, environment: Mapping[str, str] | None = None) -> None:
+        lines = [
+            "[agent]",
+            f'data = "{configuration.data}"',
+            f'platform = "{configuration.platform}"',
+            f'platform_ca = "{configuration.platform_ca or ""}"',
+            f'enrolment_code = "{configuration.enrolment_code or ""}"',
+            "interval_s = 0.2",
+            "longest_pause_s = 0.5",
+        ]
+        written = configuration.data / "kiosk.toml"
+        written.write_text("\n".join(lines) + "\n", "utf-8")
         self._process = subprocess.Popen(
-            [sys.executable, "-u", "-c", code, *arguments],
+            [sys.executable, "-u", str(ROOT / "main.py"), "agent", "--config", str(written)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **(environment or {})},
         )
         self.log: list[str] = []
         self._changed = threading.Condition()
