@@ -10,14 +10,19 @@ from kiosk.agent.server import AgentServer, Reachability
 from kiosk.agent.ways import Ways
 from kiosk.languages.fault import KnownFault
 from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.circuit import Circuit, jittered
 from kiosk.offline.clock import PlatformTime
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.membership import Membership, NotEnrolled
+from kiosk.offline.pauses import Pauses
+from kiosk.offline.sending import place_of
 from kiosk.offline.store import Store
 from kiosk.offline.sync import Round, SyncEngine
 
 _log = logging.getLogger(__name__)
+
+_USUAL_INTERVAL_S = 30.0  # between two rounds, for a platform that does not say
 
 
 class Agent:
@@ -28,12 +33,15 @@ class Agent:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._reachability = Reachability()
+        self._circuit = Circuit(configuration.first_pause_s, configuration.longest_pause_s)
 
     def stop(self) -> None:
         self._stop.set()
         self._wake.set()
 
     def notice(self) -> None:
+        """Somebody waits for a delivery or an answer."""
+        self._circuit.knock()
         self._wake.set()
 
     def run(self) -> None:
@@ -47,7 +55,15 @@ class Agent:
                 configuration.enrolment_code,
             )
             ways = Ways(configuration, membership, self._stop)
-            engine = SyncEngine(KeptCatalogue(store), Deliveries(store), membership, ways.round, stop=self._stop)
+            engine = SyncEngine(
+                KeptCatalogue(store),
+                Deliveries(store),
+                membership,
+                ways.round,
+                circuit=self._circuit,
+                pauses=Pauses(configuration.first_pause_s, configuration.longest_pause_s),
+                stop=self._stop,
+            )
             server = AgentServer(configuration.socket, ways.question, self._reachability, self.notice)
             _log.info("agent.started platform=%s", configuration.platform)
             try:
@@ -62,47 +78,59 @@ class Agent:
         failures = 0
         while not self._stop.is_set():
             self._wake.clear()
-            reached, asked_to_wait = self._round(engine)
-            failures = 0 if reached else failures + 1
-            self._wake.wait(asked_to_wait or self._pause(failures))
+            try:
+                done = engine.round()
+            except NotEnrolled as error:
+                _log.error("agent.not_enrolled reason=%s", error)
+            except KnownFault as known:
+                # The disk is full or damaged. Nothing is lost that was acknowledged; the next round tries again.
+                _log.error("agent.round outcome=fault code=%s", known.fault.code)
+            except Exception as bug:
+                # The agent lives on; what the exception says may be about a person, so only its kind and place are kept.
+                _log.error("agent.round outcome=bug kind=%s at=%s", type(bug).__name__, place_of(bug))
+            else:
+                failures = 0
+                self._say(done)
+                self._wait(self._until_next(engine, done))
+                continue
+            failures += 1
+            self._reachability.now(False)
+            self._sleep(jittered(failures, self._configuration.first_pause_s, self._configuration.longest_pause_s))
 
-    def _round(self, engine: SyncEngine) -> tuple[bool, float | None]:
-        try:
-            done: Round = engine.round()
-        except NotEnrolled as error:
-            _log.error("agent.not_enrolled reason=%s", error)
-        except KnownFault as known:
-            # The disk is full or damaged. Nothing is lost that was acknowledged; the next round tries again.
-            _log.error("agent.round outcome=fault code=%s", known.fault.code)
-        except Exception as bug:
-            # The agent lives on; what the exception says may be about a person, so only its kind and place are kept.
-            place = bug.__traceback__
-            while place is not None and place.tb_next is not None:
-                place = place.tb_next
-            line = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-            _log.error("agent.round outcome=bug kind=%s at=%s", type(bug).__name__, line)
-        else:
-            self._reachability.now(done.unreachable is None)
-            _log.info(
-                "agent.round outcome=%s catalogue=%d delivered=%d parked=%d statuses=%d",
-                done.unreachable or "whole",
-                done.catalogue_rows,
-                len(done.delivered),
-                len(done.parked),
-                done.statuses,
-            )
-            return done.unreachable is None, done.retry_after
-        self._reachability.now(False)
-        return False, None
+    def _say(self, done: Round) -> None:
+        self._reachability.now(self._circuit.state == "closed")
+        _log.info(
+            "agent.round outcome=%s catalogue=%d delivered=%d parked=%d statuses=%d",
+            done.unreachable or "whole",
+            done.catalogue_rows,
+            len(done.delivered),
+            len(done.parked),
+            done.statuses,
+        )
 
-    def _pause(self, failures: int) -> float:
+    def _until_next(self, engine: SyncEngine, done: Round) -> float:
         """Seconds. Jittered, so that a region whose network comes back does not come back in one second."""
-        if failures == 0:
-            longest = self._configuration.interval_s
-        else:
-            doubled = self._configuration.first_pause_s * 2.0 ** min(failures - 1, 20)
-            longest = min(self._configuration.longest_pause_s, doubled)
-        return longest * random.uniform(0.7, 1.0)  # noqa: S311 - jitter, no secret
+        if done.again:
+            return 0.0
+        usual = self._configuration.interval_s or done.next_s or _USUAL_INTERVAL_S
+        usual *= random.uniform(0.7, 1.0)  # noqa: S311 - jitter, no secret
+        due = engine.due_s()
+        return usual if due is None else min(usual, due)
+
+    def _wait(self, usual: float) -> None:
+        """Until the next round. Who wakes us while the circuit is open has made its pause shorter at most."""
+        if self._circuit.wait_s() == 0:
+            self._sleep(usual)
+        while not self._stop.is_set():
+            self._wake.clear()
+            if (left := self._circuit.wait_s()) == 0:
+                return
+            self._sleep(left)
+
+    def _sleep(self, seconds: float) -> None:
+        # `stop` sets the one before the other: whoever clears the second and then looks at the first misses nothing.
+        if not self._stop.is_set():
+            self._wake.wait(seconds)
 
 
 def run_agent(configuration: AgentConfiguration) -> None:

@@ -6,8 +6,8 @@ platform = "https://platform.example"    # base address, without /v1; http for l
 platform_ca = "/etc/xinzhizhu/ca.pem"    # optional: authorities believed besides the public ones
 adapter = "package.module:callable"      # optional: for another platform than the reference one (docs/integrating.md)
 enrolment_code = "…"                     # once; may be taken out when the machine is enrolled
-interval_s = 30                          # optional: seconds between two rounds that have nothing to do
-longest_pause_s = 300                    # optional: seconds between two tries while the platform cannot be reached, at most
+interval_s = 30                          # optional: seconds between two rounds, where the platform shall not say it
+longest_pause_s = 3600                   # optional: seconds between two tries while the platform cannot be reached, at most
 """
 
 from collections.abc import Mapping
@@ -27,10 +27,10 @@ class AgentConfiguration:
     enrolment_code: str | None = None
     platform_ca: Path | None = None
     adapter: str = _REFERENCE
-    interval_s: float = 30.0
+    interval_s: float | None = None
     first_pause_s: float = 5.0
     """After a round that broke off; doubles with each further one, with jitter."""
-    longest_pause_s: float = 300.0
+    longest_pause_s: float = 3600.0
     question_timeouts_s: tuple[float, float] = (2.0, 4.0)
     """To connect and to read, for a question a person waits for; within the terminal's deadline of 5 s."""
 
@@ -72,7 +72,8 @@ class AgentConfiguration:
         if not isinstance(adapter, str) or ":" not in adapter:
             raise ValueError("[agent] adapter must be a package.module:callable")
         code = table.get("enrolment_code")
-        interval, pause = _seconds(table, "interval_s", 30.0), _seconds(table, "longest_pause_s", 300.0)
+        interval = _seconds(table, "interval_s", 30.0) if "interval_s" in table else None
+        pause = _seconds(table, "longest_pause_s", 3600.0)
         if code is not None and not isinstance(code, str):
             raise ValueError("[agent] enrolment_code must be a text")
         return cls(

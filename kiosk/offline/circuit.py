@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from pybreaker import STATE_CLOSED, STATE_OPEN, CircuitBreaker, CircuitBreakerError, CircuitMemoryStorage
 
-from kiosk.offline.client import Unreachable
+from kiosk.offline.port import Unreachable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -80,9 +80,11 @@ class Circuit:
             self._openings = 0
         return answer
 
-    def refuse(self, reason: str) -> None:
-        """Opens it for a reason that is no failed exchange: the platform does not know this machine, or not this version of it."""
-        self._open(reason, None)
+    def refuse(self, reason: str, retry_after: float | None = None) -> None:
+        """Opens it, unless it is, for what was not asked by `call`, or is no failed exchange: the platform does not know this
+        machine."""
+        if self.wait_s() == 0:
+            self._open(reason, retry_after)
 
     def knock(self) -> None:
         """Somebody waits: it will try sooner, though not within `first_s` of the last failure, nor before the platform asked for."""

@@ -13,6 +13,8 @@ from kiosk.contract.platform import (
     CertificateQuestion,
     Enrolment,
     EnrolmentRequest,
+    Heartbeat,
+    HeartbeatAnswer,
     HeldAnswer,
     HeldQuestion,
     Problem,
@@ -23,7 +25,7 @@ from kiosk.contract.platform import (
     StatusPage,
 )
 from kiosk.offline.port import Closed, Refused, Unreachable, Way
-from kiosk.offline.transport import Answered, Transport
+from kiosk.offline.transport import Answered, Transport, retry_after
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -79,8 +81,11 @@ class PlatformClient:
     def rate(self, rating: Rating) -> None:
         _good(self._send("POST", "/v1/ratings", body=rating))
 
-    def statuses(self, seq: int) -> StatusPage:
-        return self._ask("GET", "/v1/statuses", StatusPage, params={"seq": str(seq)})
+    def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
+        return self._ask("POST", "/v1/heartbeats", HeartbeatAnswer, body=heartbeat)
+
+    def statuses(self, epoch: str, seq: int) -> StatusPage:
+        return self._ask("GET", "/v1/statuses", StatusPage, params={"epoch": epoch, "seq": str(seq)})
 
     def held(self, question: HeldQuestion) -> HeldAnswer:
         return self._ask("POST", "/v1/questions/held", HeldAnswer, body=question)
@@ -128,7 +133,7 @@ def _good(answered: Answered) -> Answered:
     reason = problem.type.removeprefix(_CLOSED)
     if problem.status == 403 and reason in _REASONS:
         raise Closed(problem, reason)
-    raise Refused(problem)
+    raise Refused(problem, retry_after=retry_after(answered.headers.get("retry-after", "")))
 
 
 def _problem(answered: Answered) -> Problem:

@@ -40,4 +40,10 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE status (
         number TEXT PRIMARY KEY, document TEXT NOT NULL, version INTEGER NOT NULL, change INTEGER NOT NULL UNIQUE);
     """,
+    """
+    ALTER TABLE outbox ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+    ALTER TABLE outbox ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbox ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE status ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+    """,
 )

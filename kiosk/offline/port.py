@@ -18,6 +18,8 @@ from kiosk.contract.platform import (
     CertificateQuestion,
     Enrolment,
     EnrolmentRequest,
+    Heartbeat,
+    HeartbeatAnswer,
     HeldAnswer,
     HeldQuestion,
     Problem,
@@ -46,11 +48,12 @@ class Unreachable(Exception):
 
 
 class Refused(Exception):
-    """The platform understood and said no (4xx). Asking the same again does not help."""
+    """The platform understood and said no (4xx). Asking the same again does not help, unless it says when (`retry_after`, seconds)."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, retry_after: float | None = None) -> None:
         super().__init__(f"{problem.status} {problem.type} {problem.field or ''}".rstrip())
         self.problem = problem
+        self.retry_after = retry_after
 
 
 class Closed(Refused):
@@ -84,7 +87,10 @@ class PlatformPort(Protocol):
 
     def rate(self, rating: Rating) -> None: ...
 
-    def statuses(self, seq: int) -> StatusPage: ...
+    def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer: ...
+
+    def statuses(self, epoch: str, seq: int) -> StatusPage:
+        """After a cursor. A page of another epoch than asked for begins from 0."""
 
     def held(self, question: HeldQuestion) -> HeldAnswer: ...
 

@@ -1,6 +1,7 @@
-"""One round with the platform: what is new there comes here, what waits here goes there. Each step is safe to repeat.
+"""One round with the platform: a heartbeat, what waits here goes there, what is new there comes here. Each step is safe to repeat.
 
 A round that breaks off has kept everything up to the step that failed. The log has ids and outcomes only.
+docs/decisions/0018-rounds-parking-and-circuits.md.
 """
 
 import logging
@@ -8,37 +9,47 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kiosk.contract.application import Submission, SubmissionAnswer
+from kiosk.contract.platform import Heartbeat
 from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.circuit import Circuit
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.identity import Machine
 from kiosk.offline.membership import Membership
+from kiosk.offline.pauses import Pauses
 from kiosk.offline.port import Closed, PlatformPort, Refused, Unreachable
+from kiosk.offline.sending import Progress, Sender, Sent
 
 _log = logging.getLogger(__name__)
 
-_CONFLICT = 409
 _UNAUTHORISED = (401, 403)
-# What the platform says of this one application. Anything else (401, 404) is about the machine or the platform.
-_ABOUT_THE_APPLICATION = (400, _CONFLICT, 413, 415, 422)
-_FAILURES_IN_A_ROW = 3
 
 
 @dataclass(slots=True)
 class Round:
-    """What a round did. `unreachable` says why it broke off, None when it came to its end."""
+    """What a round did. `unreachable` says why it broke off or what it had to leave for later, None when it came to its end."""
 
     enrolled: bool = False
+    sent: Sent = field(default_factory=Sent)
+    offered_again: list[str] = field(default_factory=list)
     catalogue_rows: int = 0
-    delivered: list[str] = field(default_factory=list)
-    parked: list[str] = field(default_factory=list)
     statuses: int = 0
     unreachable: str | None = None
-    retry_after: float | None = None
+    next_s: float | None = None
+    """When the platform wants to hear of us again, in seconds."""
+    again: bool = False
+    """The platform was put back from a backup in the midst of it: the next round at once."""
+
+    @property
+    def delivered(self) -> list[str]:
+        return self.sent.delivered
+
+    @property
+    def parked(self) -> list[str]:
+        return self.sent.parked
 
 
 class SyncEngine:
-    """Not for two threads at once."""
+    """`round` is not for two threads at once; the rest is for any."""
 
     def __init__(
         self,
@@ -47,43 +58,98 @@ class SyncEngine:
         membership: Membership,
         connect: Callable[[Machine | None], PlatformPort],
         *,
+        circuit: Circuit,
+        pauses: Pauses,
+        beat: Callable[[], Heartbeat] | None = None,
         stop: threading.Event | None = None,
     ) -> None:
-        """`connect` opens a way to the platform as this machine. `stop` ends a round between two steps."""
+        """`connect` opens a way to the platform as this machine. `beat` makes the heartbeat. `stop` ends a round between two steps."""
         self._catalogue = catalogue
         self._deliveries = deliveries
         self._membership = membership
         self._connect = connect
+        self._circuit = circuit
+        self._pauses = pauses
+        self._beat = beat
         self._stop = stop or threading.Event()
+        self._sender = Sender(deliveries, circuit, pauses, self._stop)
+
+    @property
+    def progress(self) -> Progress | None:
+        """What is being sent at this moment."""
+        return self._sender.progress
+
+    def due_s(self) -> float | None:
+        """Seconds until something that was put off is to be tried again; None when nothing was."""
+        return self._pauses.next_s()
 
     def round(self) -> Round:
-        """Never raises for the network's sake. Raises NotEnrolled, KnownFault of the store, and what is a bug."""
+        """Never raises for the network's sake. Raises NotEnrolled, KnownFault of the stores, and what is a bug."""
         done = Round()
+        if self._circuit.wait_s() > 0:
+            done.unreachable = self._circuit.reason
+            return done
         try:
             done.enrolled = self._membership.ready(self._connect)
             with self._connect(self._membership.machine()) as client:
-                self._pull_catalogue(client, done)
-                self._deliver(client, done)
-                self._rate(client)
+                self._heartbeat(client, done)
+                self._sender.send(client, done.sent)
+                self._sender.rate(client, done.sent)
                 self._pull_statuses(client, done)
+                self._pull_catalogue(client, done)
         except Unreachable as error:
-            done.unreachable, done.retry_after = str(error), error.retry_after
+            done.unreachable = str(error)
+            self._circuit.refuse(str(error), error.retry_after)
         except Closed as error:
+            done.unreachable = str(error)
             self._membership.closed(error)
+        except Refused as error:
+            # Outside of the steps that know what a refusal means: credentials the platform does not know, a version skew. Nothing
+            # more is sent to it before the pause is over; the queue stays as it is.
+            done.unreachable = str(error)
+            self._circuit.refuse(str(error))
+            _log.error("sync.refused status=%d type=%s", error.problem.status, error.problem.type)
+        done.unreachable = done.unreachable or done.sent.trouble
+        return done
+
+    def _heartbeat(self, client: PlatformPort, done: Round) -> None:
+        """The one small request that tries a platform that was away. A heartbeat that fails by itself holds no application up."""
+        if self._beat is None:
+            return
+        try:
+            answer = self._circuit.call(client.heartbeat, self._beat())
+        except Unreachable as error:
+            if self._circuit.state != "closed":
+                raise
             done.unreachable = str(error)
         except Refused as error:
-            # Outside of the steps that know what a refusal means: credentials the platform does not know, a version skew.
-            done.unreachable = str(error)
             if error.problem.status in _UNAUTHORISED:
-                _log.error("sync.credentials_refused status=%d", error.problem.status)
-        if done.delivered:
-            self._deliveries.store.checkpoint().result()
-        return done
+                raise
+            done.unreachable = str(error)
+            _log.error("sync.heartbeat_refused status=%d type=%s", error.problem.status, error.problem.type)
+        else:
+            done.next_s = answer.next_s
+            done.offered_again = self._deliveries.epoch(answer.epoch, answer.marks)
+            for number in done.offered_again:
+                _log.error("sync.offered_again number=%s epoch=%s", number, answer.epoch)
+
+    def _pull_statuses(self, client: PlatformPort, done: Round) -> None:
+        while not self._stop.is_set():
+            epoch, seq = self._deliveries.status_cursor()
+            page = self._circuit.call(client.statuses, epoch, seq)
+            if page.epoch == epoch and not page.statuses:
+                return
+            if page.epoch == epoch and page.seq <= seq:
+                raise Unreachable("the statuses do not move on")
+            if not self._deliveries.statuses(page):
+                done.again = True
+                return
+            done.statuses += len(page.statuses)
 
     def _pull_catalogue(self, client: PlatformPort, done: Round) -> None:
         while not self._stop.is_set():
             before = self._catalogue.cursor()
-            page = client.catalogue(*before)
+            page = self._circuit.call(client.catalogue, *before)
             refused = self._catalogue.apply(page)
             for code in refused:
                 _log.error("sync.matter_refused code=%s", code)
@@ -92,78 +158,3 @@ class SyncEngine:
                 return
             if (page.epoch, page.seq) == before:
                 raise Unreachable("the catalogue does not move on")
-
-    def _deliver(self, client: PlatformPort, done: Round) -> None:
-        """What fails on the platform (5xx) is left for a later round and does not hold up the rest, unless all of it fails."""
-        failures = 0
-        for key in self._deliveries.due():
-            if self._stop.is_set():
-                return
-            try:
-                self._deliver_one(client, key, done)
-                failures = 0
-            except Unreachable as error:
-                self._deliveries.postponed(key)
-                failures += 1
-                if not error.answered or failures == _FAILURES_IN_A_ROW:
-                    raise
-                done.unreachable, done.retry_after = str(error), error.retry_after
-            except BaseException:
-                self._deliveries.postponed(key)
-                raise
-
-    def _deliver_one(self, client: PlatformPort, key: str, done: Round) -> None:
-        submission = self._deliveries.begin(key)
-        try:
-            answer = self._submit(client, submission) or self._submit(client, submission)
-            if answer is None:
-                # Somebody between us and the platform says that they arrive. No fault of the application.
-                raise Unreachable("attachments do not arrive", answered=True)
-        except Refused as error:
-            if error.problem.status not in _ABOUT_THE_APPLICATION:
-                raise
-            self._deliveries.parked(key, str(error))
-            done.parked.append(submission.number)
-            _log.error("sync.parked number=%s reason=%s", submission.number, error)
-            return
-        self._deliveries.delivered(answer)
-        done.delivered.append(answer.number)
-        _log.info("sync.delivered number=%s state=%s", answer.number, answer.state)
-
-    def _submit(self, client: PlatformPort, submission: Submission) -> SubmissionAnswer | None:
-        """Attachments first. None when the platform says that it has not got all of them: they will be sent again."""
-        key = str(submission.key)
-        for digest in self._deliveries.to_upload(key):
-            if not client.has_attachment(digest):
-                client.upload(digest, self._deliveries.attachment(digest))
-            self._deliveries.uploaded([digest])
-        try:
-            return client.submit(submission)
-        except Refused as error:
-            if error.problem.status != _CONFLICT or not error.problem.missing:
-                raise
-            self._deliveries.uploaded(error.problem.missing, done=False)
-            return None
-
-    def _rate(self, client: PlatformPort) -> None:
-        for rating in self._deliveries.ratings():
-            try:
-                client.rate(rating)
-            except Refused as error:
-                if error.problem.status not in _ABOUT_THE_APPLICATION:
-                    raise
-                self._deliveries.rating_parked(rating.number, str(error))
-                _log.error("sync.rating_parked number=%s reason=%s", rating.number, error)
-            else:
-                self._deliveries.rated(rating.number)
-
-    def _pull_statuses(self, client: PlatformPort, done: Round) -> None:
-        while not self._stop.is_set():
-            before = self._deliveries.status_cursor()
-            page = client.statuses(before)
-            if not page.statuses:
-                return
-            if page.seq <= before:
-                raise Unreachable("the statuses do not move on")
-            self._deliveries.statuses(page)
-            done.statuses += len(page.statuses)

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import urllib3
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 from tenacity.nap import sleep_using_event
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -68,7 +68,8 @@ class Transport:
         self._retrying = Retrying(
             stop=stop_after_attempt(way.patience.attempts),
             wait=wait_random_exponential(multiplier=0.2, max=2),
-            retry=retry_if_exception_type(Unreachable),
+            # A connection that breaks may have been an old one; a platform that fails or asks for patience gets it.
+            retry=retry_if_exception(lambda error: isinstance(error, Unreachable) and not error.answered),
             sleep=sleep_using_event(way.stop),
             reraise=True,
         )
@@ -156,7 +157,7 @@ class Transport:
             self._learn(response.headers.get("Date", ""))
         status = response.status
         if status == 429 or not (200 <= status < 300 or 400 <= status < 500):
-            after = _retry_after(response.headers.get("Retry-After", ""))
+            after = retry_after(response.headers.get("Retry-After", ""))
             raise Unreachable(f"HTTP {status}", answered=status >= 429, retry_after=after)
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answered(status, media_type, headers, received)
@@ -209,6 +210,6 @@ def _inner(error: BaseException) -> BaseException | None:
     return next((value for value in error.args if isinstance(value, BaseException)), None)
 
 
-def _retry_after(value: str) -> float | None:
+def retry_after(value: str) -> float | None:
     """Seconds; a date is not looked at."""
     return min(float(value), LONGEST_PAUSE) if value.isdecimal() else None

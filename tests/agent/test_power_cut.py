@@ -6,9 +6,11 @@ import threading
 from pathlib import Path
 
 from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.circuit import Circuit
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.pauses import Pauses
 from kiosk.offline.store import Store
 from kiosk.offline.sync import SyncEngine
 from tests.agent.conftest import ROOT, Central, connecting, membership_of
@@ -38,7 +40,10 @@ def test_a_platform_killed_while_it_receives(
     def engine(code: str | None = None) -> SyncEngine:
         membership = membership_of(credentials, code)
         connect = connecting(central.address, membership, attempts=1)
-        return SyncEngine(KeptCatalogue(machine), Deliveries(machine), membership, connect)
+        circuit, pauses = Circuit(0.01), Pauses(0.01)
+        return SyncEngine(
+            KeptCatalogue(machine), Deliveries(machine), membership, connect, circuit=circuit, pauses=pauses
+        )
 
     engine(central.code()).round()
     terminal = credentials.require().terminal

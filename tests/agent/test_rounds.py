@@ -10,10 +10,12 @@ from kiosk.contract.application import Rating
 from kiosk.contract.platform import HeldQuestion
 from kiosk.languages.language import Language
 from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.circuit import Circuit
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.membership import NotEnrolled
 from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.pauses import Pauses
 from kiosk.offline.port import Unreachable
 from kiosk.offline.store import Store
 from kiosk.offline.sync import SyncEngine
@@ -27,7 +29,14 @@ Engine = Callable[..., SyncEngine]
 def engine(machine: Store, credentials: CredentialsFile) -> Engine:
     def make(address: str, code: str | None = None) -> SyncEngine:
         membership = membership_of(credentials, code)
-        return SyncEngine(KeptCatalogue(machine), Deliveries(machine), membership, connecting(address, membership))
+        return SyncEngine(
+            KeptCatalogue(machine),
+            Deliveries(machine),
+            membership,
+            connecting(address, membership),
+            circuit=Circuit(0.01),
+            pauses=Pauses(0.01),
+        )
 
     return make
 

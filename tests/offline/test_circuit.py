@@ -5,7 +5,7 @@ import pytest
 from kiosk.contract.platform import Problem
 from kiosk.offline import circuit
 from kiosk.offline.circuit import Circuit, jittered
-from kiosk.offline.client import Refused, Unreachable
+from kiosk.offline.port import Refused, Unreachable
 
 
 class Clock:
