@@ -15,6 +15,8 @@ import uvicorn
 from central.api.app import create_app
 from central.console.sign_in import password
 from central.platform import Platform
+from central.problems import Refusal
+from central.store.blobs.bucket import UnfitStore
 from central.store.seed import seed
 
 _MATTERS = Path(__file__).resolve().parents[1] / "assets" / "matters"
@@ -44,10 +46,19 @@ def main() -> None:
     default="",
     help="How the public reaches this instance, as printed on certificates. Empty: the address it listens at.",
 )
-def serve(data: Path, host: str, port: int, matters: Path, public_url: str) -> None:
+@click.option(
+    "--attachments",
+    default="",
+    help="Where uploaded papers lie: a folder, or s3://BUCKET/PREFIX with AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and"
+    " AWS_SECRET_ACCESS_KEY from the environment. Empty: DATA/attachments. All nodes of one platform share one place.",
+)
+def serve(data: Path, host: str, port: int, matters: Path, public_url: str, attachments: str) -> None:
     """Serve until SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    platform = Platform.open(data)
+    try:
+        platform = Platform.open(data, attachments=attachments)
+    except (UnfitStore, Refusal) as error:
+        raise click.ClickException(f"--attachments: {error}") from error
     try:
         changed, findings = seed(platform.matters, matters)
         for finding in findings:

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from central.store.applications import Applications
 from central.store.attachments import Attachments
+from central.store.blobs.place import open_blobs
 from central.store.database import PlatformDatabase, secret_file
 from central.store.holdings import Holdings
 from central.store.matters import PublishedMatters
 from central.store.records import Records
 from central.store.terminals import Terminals
+from central.store.uploads import Uploads
 
 BEIJING = ZoneInfo("Asia/Shanghai")  # the official time of the whole country
 
@@ -24,6 +26,7 @@ class Platform:
     matters: PublishedMatters
     applications: Applications
     attachments: Attachments
+    uploads: Uploads
     holdings: Holdings
     records: Records
     now: Callable[[], datetime]
@@ -37,15 +40,22 @@ class Platform:
         folder: Path,
         now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
         public_url: str = "http://localhost",
+        attachments: str = "",
     ) -> "Platform":
-        """Makes what is not there yet. Close it at the end."""
+        """Makes what is not there yet. `attachments`: where they lie, as in open_blobs; empty: in `folder`. Close it at the end.
+
+        Raises UnfitStore and Refusal 503 as open_blobs does.
+        """
+        blobs = open_blobs(attachments or str(folder / "attachments"))
         database = PlatformDatabase(folder)
+        kept = Attachments(blobs)
         return cls(
             database=database,
             terminals=Terminals(database),
             matters=PublishedMatters(database),
             applications=Applications(database),
-            attachments=Attachments(folder / "attachments"),
+            attachments=kept,
+            uploads=Uploads(blobs, kept),
             holdings=Holdings(database),
             records=Records(database),
             now=now,

@@ -19,8 +19,9 @@ class Refusal(Exception):
         detail: str = "",
         field: str | None = None,
         missing: Sequence[str] = (),
+        offset: int | None = None,
     ) -> None:
-        """`kind`: a short name, stable for programs; it becomes the problem's type."""
+        """`kind`: a short name, stable for programs; it becomes the problem's type. `missing`, `offset`: as in Problem."""
         super().__init__(f"{status} {kind} {field or ''}".rstrip())
         self.problem = Problem(
             type=f"urn:xinzhizhu:problem:{kind}",
@@ -29,4 +30,5 @@ class Refusal(Exception):
             detail=detail,
             field=field,
             missing=list(missing),
+            offset=offset,
         )

@@ -123,6 +123,6 @@ def test_design_tells_every_colour_and_control() -> None:
 def test_decisions_are_numbered_once_and_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     records = sorted(path.name for path in folder.glob("[0-9]*.md"))
-    assert [name[:4] for name in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
+    assert len({name[:4] for name in records}) == len(records)
     listed = LINK.findall((folder / "README.md").read_text("utf-8"))
     assert sorted(listed) == records

@@ -1,18 +1,24 @@
 """The platform's web application: terminals' API, operators' API, console and the public check of certificates."""
 
+import asyncio
+import contextlib
 import logging
 import traceback
+from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request, Response
 from starlette.middleware.base import RequestResponseEndpoint
 
-from central.api import operators, terminals
+from central.api import operators, terminals, uploads
 from central.api.answers import answer, say_problems
 from central.console import pages, verify
 from central.platform import Platform
+from central.problems import Refusal
 from kiosk.contract.platform import Problem
 
 _log = logging.getLogger(__name__)
+
+_HOUSEKEEPING_S = 3600.0
 
 # Pages bring their own style sheet and nothing else; nobody may frame them.
 _PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -26,10 +32,11 @@ def create_app(platform: Platform | None) -> FastAPI:
         description="The contract between a self-service terminal and the platform behind it. Errors are RFC 9457 problems.",
         docs_url=None,
         redoc_url=None,
+        lifespan=_with_housekeeping,
     )
     app.state.platform = platform
     say_problems(app)
-    for router in (terminals.router, operators.router, pages.router, verify.router):
+    for router in (terminals.router, uploads.router, operators.router, pages.router, verify.router):
         app.include_router(router)
 
     @app.middleware("http")
@@ -49,3 +56,25 @@ def create_app(platform: Platform | None) -> FastAPI:
         return response
 
     return app
+
+
+@contextlib.asynccontextmanager
+async def _with_housekeeping(app: FastAPI) -> AsyncIterator[None]:
+    """On each node, for none knows of the others; doing it twice is harmless."""
+
+    async def keep_house() -> None:
+        platform: Platform = app.state.platform
+        while True:
+            try:
+                await asyncio.to_thread(platform.uploads.prune, platform.now())
+            except Refusal as refused:
+                _log.warning("housekeeping.refused reason=%s", refused)
+            await asyncio.sleep(_HOUSEKEEPING_S)
+
+    task = asyncio.create_task(keep_house())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -1,16 +1,14 @@
 """What terminals ask of the platform, under /v1. The messages are those of kiosk/contract."""
 
-import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from central.api.answers import problems
 from central.platform import Platform
 from central.problems import Refusal
 from central.reception import receive
-from central.store.attachments import LARGEST
 from central.store.terminals import Terminal
 from kiosk.contract.application import Rating, Submission, SubmissionAnswer
 from kiosk.contract.platform import (
@@ -28,7 +26,6 @@ from kiosk.contract.platform import (
 
 router = APIRouter(prefix="/v1", tags=["terminals"])
 _bearer = HTTPBearer(auto_error=False, description="the token of Enrolment")
-SealedSha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="of the sealed bytes, lower-case hex")]
 
 
 def platform(request: Request) -> Platform:
@@ -59,36 +56,6 @@ def enrol(request: EnrolmentRequest, here: Here) -> Enrolment:
 def catalogue(here: Here, _: Caller, epoch: str = "", seq: Annotated[int, Query(ge=0)] = 0) -> CataloguePage:
     """Published matters changed since the cursor, in pages; an empty page is the end. An unknown epoch begins again from 0."""
     return here.matters.page(epoch, seq)
-
-
-@router.head("/attachments/{sealed_sha256}", responses=problems(401, 404))
-def has_attachment(sealed_sha256: SealedSha256, here: Here, _: Caller) -> Response:
-    """Whether these bytes need not be sent again."""
-    if not here.attachments.has(sealed_sha256):
-        raise Refusal(404, "attachment-unknown", "没有这个附件")
-    return Response(status_code=200)
-
-
-@router.put(
-    "/attachments/{sealed_sha256}",
-    status_code=204,
-    response_class=Response,
-    responses=problems(401, 413, 422),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    },
-)
-async def put_attachment(sealed_sha256: SealedSha256, request: Request, here: Here, _: Caller) -> None:
-    """The sealed bytes of one document. Sending them again is harmless."""
-    received = bytearray()
-    async for part in request.stream():
-        received += part
-        if len(received) > LARGEST:
-            raise Refusal(413, "attachment-too-large", "附件太大", detail=f"最大 {LARGEST} 字节")
-    await asyncio.to_thread(here.attachments.put, sealed_sha256, bytes(received))
 
 
 @router.post(

@@ -4,6 +4,7 @@ import json
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
+from http_message_signatures.digests import ContentDigest
 from pydantic import BaseModel, ValidationError
 
 from kiosk.contract.application import Rating, Submission, SubmissionAnswer
@@ -23,13 +24,15 @@ from kiosk.contract.platform import (
     Renewal,
     RenewalRequest,
     StatusPage,
+    Upload,
+    UploadRequest,
 )
 from kiosk.offline.port import Closed, Refused, Unreachable, Way
 from kiosk.offline.transport import Answered, Transport, retry_after
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
-_MISSING = 404
+_TOO_LARGE = 413
 _JSON = {"Accept": "application/json"}
 _CLOSED = "urn:xinzhizhu:problem:terminal-"
 _REASONS = ("revoked", "restored", "cloned")
@@ -61,15 +64,16 @@ class PlatformClient:
     def catalogue(self, epoch: str, seq: int) -> CataloguePage:
         return self._ask("GET", "/v1/catalogue", CataloguePage, params={"epoch": epoch, "seq": str(seq)})
 
-    def has_attachment(self, digest: str) -> bool:
-        answered = self._transport.ask("HEAD", f"/v1/attachments/{digest}")
-        if answered.status >= 400 and answered.status != _MISSING:
-            raise Refused(Problem(title="", status=answered.status))
-        return answered.status != _MISSING
+    def begin_upload(self, sealed_sha256: str, size: int) -> Upload:
+        return self._ask("POST", f"/v1/attachments/{sealed_sha256}", Upload, body=UploadRequest(size=size))
 
-    def upload(self, digest: str, sealed: bytes) -> None:
-        headers = {"Content-Type": "application/octet-stream"}
-        _good(self._transport.ask("PUT", f"/v1/attachments/{digest}", body=sealed, headers=headers))
+    def send_piece(self, sealed_sha256: str, offset: int, piece: bytes) -> Upload:
+        headers = {"Content-Type": "application/octet-stream", "Content-Digest": ContentDigest.create(piece)}
+        target = f"/v1/attachments/{sealed_sha256}?offset={offset}"
+        return _read(self._transport.ask("PATCH", target, body=piece, headers=headers), Upload)
+
+    def commit_upload(self, sealed_sha256: str) -> Upload:
+        return self._ask("POST", f"/v1/attachments/{sealed_sha256}/commit", Upload)
 
     def submit(self, submission: Submission) -> SubmissionAnswer:
         headers = {"Idempotency-Key": str(submission.key)}
@@ -97,15 +101,7 @@ class PlatformClient:
         return self._ask("POST", "/v1/questions/certificate", CertificateAnswer, body=question)
 
     def _ask(self, method: str, path: str, answer: type[Answer], **request: Any) -> Answer:
-        received = _good(self._send(method, path, **request))
-        if received.media_type != "application/json":
-            raise Unreachable(f"answered with {received.media_type or 'no media type'}: not the platform")
-        try:
-            return answer.model_validate_json(received.body)
-        except ValidationError as error:
-            # Without the values: an answer may hold what the platform knows of a person.
-            wrong = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False))
-            raise Unreachable(f"an answer that is none: {wrong}") from None
+        return _read(self._send(method, path, **request), answer)
 
     def _send(
         self,
@@ -136,12 +132,26 @@ def _good(answered: Answered) -> Answered:
     raise Refused(problem, retry_after=retry_after(answered.headers.get("retry-after", "")))
 
 
+def _read(answered: Answered, answer: type[Answer]) -> Answer:
+    received = _good(answered)
+    if received.media_type != "application/json":
+        raise Unreachable(f"answered with {received.media_type or 'no media type'}: not the platform")
+    try:
+        return answer.model_validate_json(received.body)
+    except ValidationError as error:
+        # Without the values: an answer may hold what the platform knows of a person.
+        wrong = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False))
+        raise Unreachable(f"an answer that is none: {wrong}") from None
+
+
 def _problem(answered: Answered) -> Problem:
-    """Raises Unreachable when it is not the platform that refuses."""
+    """Raises Unreachable when it is not the platform that refuses; but "too large" is believed of any box on the way."""
     try:
         if answered.media_type == "application/problem+json":
             return Problem.model_validate(json.loads(answered.body) | {"status": answered.status})
     except (ValueError, TypeError):
         pass
+    if answered.status == _TOO_LARGE:
+        return Problem(title="", status=answered.status)
     said = answered.media_type or "no media type"
     raise Unreachable(f"HTTP {answered.status} with {said}: not the platform")

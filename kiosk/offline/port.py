@@ -28,6 +28,7 @@ from kiosk.contract.platform import (
     Renewal,
     RenewalRequest,
     StatusPage,
+    Upload,
 )
 from kiosk.offline.clock import PlatformTime
 
@@ -78,9 +79,14 @@ class PlatformPort(Protocol):
 
     def catalogue(self, epoch: str, seq: int) -> CataloguePage: ...
 
-    def has_attachment(self, digest: str) -> bool: ...
+    def begin_upload(self, sealed_sha256: str, size: int) -> Upload:
+        """Announces an attachment of so many sealed bytes, or asks how far it has come. kiosk/offline/uploads.py carries one."""
 
-    def upload(self, digest: str, sealed: bytes) -> None: ...
+    def send_piece(self, sealed_sha256: str, offset: int, piece: bytes) -> Upload:
+        """Refused 409 with `offset`: where it really stands. Refused 413 whoever says it, for boxes on the way have limits too."""
+
+    def commit_upload(self, sealed_sha256: str) -> Upload:
+        """All of it was sent; `complete` when its hash is right."""
 
     def submit(self, submission: Submission) -> SubmissionAnswer:
         """Once for ever under its key. Refused 409 with `missing`: attachments that have not arrived."""

@@ -14,6 +14,7 @@ from kiosk.offline.circuit import Circuit
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.pauses import Pauses
 from kiosk.offline.port import PlatformPort, Refused, Unreachable
+from kiosk.offline.uploads import carry
 
 _log = logging.getLogger(__name__)
 
@@ -26,12 +27,14 @@ INTERRUPTIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is being sent now. `attachment`: which of `attachments`, from 1; 0 for the application itself. `size` in bytes."""
+    """What is being sent now. `attachment`: which of `attachments`, from 1; 0 for the application itself. `size` of it and
+    `offset`, how far it has come: in bytes."""
 
     number: str
     attachments: int
     attachment: int = 0
     size: int = 0
+    offset: int = 0
 
 
 @dataclass(slots=True)
@@ -149,8 +152,7 @@ class Sender:
             sealed = self._deliveries.attachment(digest)
             place = submission.attachments.index(digest) + 1
             self.progress = replace(progress, attachment=place, size=len(sealed))
-            if not self._circuit.call(client.has_attachment, digest):
-                self._circuit.call(client.upload, digest, sealed)
+            self._circuit.call(carry, client, digest, sealed, self._moved)
             self._deliveries.uploaded([digest])
         self.progress = progress
         try:
@@ -160,6 +162,10 @@ class Sender:
                 raise
             self._deliveries.uploaded(error.problem.missing, done=False)
             return None
+
+    def _moved(self, offset: int) -> None:
+        if self.progress is not None:
+            self.progress = replace(self.progress, offset=offset)
 
 
 def place_of(bug: BaseException) -> str:

@@ -194,7 +194,7 @@ class Between:
                 if self.command != "HEAD":
                     self.wfile.write(answer.content)
 
-            do_GET = do_POST = do_PUT = do_HEAD = _pass
+            do_GET = do_POST = do_PATCH = do_PUT = do_HEAD = _pass
 
             def log_message(self, *_: object) -> None: ...
 

@@ -1,5 +1,6 @@
 """Rounds against a real platform over a network that does what networks do: nothing is lost, nothing happens twice."""
 
+import json
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -145,15 +146,20 @@ def test_uploads_that_somebody_swallows_are_sent_again_and_nothing_is_parked(
     outbox: KeptOutbox,
     credentials: CredentialsFile,
 ) -> None:
-    """A box in the middle answers 204 for attachments that never arrive: the platform then says which are missing."""
+    """A box in the middle says that attachments are there which never arrive: the platform then says which are missing."""
     engine(central.address, central.code()).round()
     number = submitted(outbox, credentials.require().terminal)
 
-    def swallow_uploads(_proxy: Between, handler: BaseHTTPRequestHandler, _body: bytes) -> bool:
+    def swallow_uploads(_proxy: Between, handler: BaseHTTPRequestHandler, body: bytes) -> bool:
         if "/attachments/" not in handler.path:
             return False
-        handler.send_response(204)
+        digest, size = handler.path.rpartition("/")[2], json.loads(body)["size"]
+        claim = json.dumps({"sealed_sha256": digest, "size": size, "offset": size, "complete": True}).encode()
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(claim)))
         handler.end_headers()
+        handler.wfile.write(claim)
         return True
 
     first = engine(between(swallow_uploads).address).round()

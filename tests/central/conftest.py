@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from http_message_signatures.digests import ContentDigest
 
 from central.api.app import create_app
 from central.console.sign_in import password
@@ -63,8 +64,15 @@ class TerminalSide:
         for digest in submission.attachments:
             sealed = self.deliveries.attachment(digest)
             assert hashlib.sha256(sealed).hexdigest() == digest
-            answer = self.web.put(f"/v1/attachments/{digest}", content=sealed, headers=self.headers)
-            assert answer.status_code == 204
+            place = f"/v1/attachments/{digest}"
+            begun = self.web.post(place, json={"size": len(sealed)}, headers=self.headers)
+            if not begun.json()["complete"]:
+                assert self.piece(digest, 0, sealed).status_code == 200
+                assert self.web.post(f"{place}/commit", headers=self.headers).json()["complete"]
+
+    def piece(self, digest: str, offset: int, piece: bytes, **headers: str) -> Any:
+        sent = {"Content-Digest": ContentDigest.create(piece)} | headers | self.headers
+        return self.web.patch(f"/v1/attachments/{digest}", params={"offset": offset}, content=piece, headers=sent)
 
     def post(self, submission: Submission) -> Any:
         return self.web.post("/v1/submissions", json=submission.model_dump(mode="json"), headers=self.headers)

@@ -96,16 +96,6 @@ def test_attachments_come_first(terminal: TerminalSide) -> None:
     assert terminal.post(submission).status_code == 201
 
 
-def test_attachments_are_what_they_say(terminal: TerminalSide) -> None:
-    _, submission = terminal.sealed(BIRTH)
-    [digest, *_] = submission.attachments
-    refused = terminal.web.put(f"/v1/attachments/{digest}", content=b"other bytes", headers=terminal.headers)
-    assert refused.status_code == 422
-    assert terminal.web.head(f"/v1/attachments/{digest}", headers=terminal.headers).status_code == 404
-    terminal.upload(submission)
-    assert terminal.web.head(f"/v1/attachments/{digest}", headers=terminal.headers).status_code == 200
-
-
 @pytest.mark.parametrize(
     ("field", "change"),
     [
