@@ -40,8 +40,10 @@ def main(context: click.Context, config: Path, windowed: bool) -> None:
 def agent(config: Path) -> None:
     """Carries what waits to the platform, brings the catalogue and the answers. Runs until it is told to end."""
     from kiosk.agent.agent import run_agent
+    from kiosk.agent.printer_relay import PrinterRelay
 
-    run_agent(_read(config).agent)
+    read = _read(config)
+    run_agent(read.agent, PrinterRelay(read.devices.printer_queue, read.devices.cups_server))
 
 
 @main.command()

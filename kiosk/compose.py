@@ -56,9 +56,9 @@ class Terminal:
         cards = ResidentReader(devices.sam_port)
         social_cards = SocialReader(devices.pcsc_reader, socket=devices.pcsc_socket)
         camera = CaptureCamera(devices.camera_source)
-        printer = CupsPrinter(devices.printer_queue, devices.cups_server)
-        voice = SpokenVoice(devices.alsa_device, alsa_configuration=devices.alsa_configuration, on_said=on_said)
         self._questions = AgentQuestions(agent.socket)
+        printer = CupsPrinter(devices.printer_queue, devices.cups_server, self._questions.printer)
+        voice = SpokenVoice(devices.alsa_device, alsa_configuration=devices.alsa_configuration, on_said=on_said)
         self._devices: tuple[SupervisedDevice, ...] = (cards, social_cards, camera, printer, voice)
         self.services = Services(
             terminal=terminal,

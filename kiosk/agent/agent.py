@@ -6,8 +6,10 @@ import signal
 import threading
 
 from kiosk.agent.configuration import AgentConfiguration
+from kiosk.agent.printer_relay import without_a_printer
 from kiosk.agent.server import AgentServer, Reachability
 from kiosk.agent.ways import Ways
+from kiosk.devices.printers.ipp import Exchange
 from kiosk.languages.fault import KnownFault
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.circuit import Circuit, jittered
@@ -28,8 +30,10 @@ _USUAL_INTERVAL_S = 30.0  # between two rounds, for a platform that does not say
 class Agent:
     """`run` until `stop`. Any thread may call `notice` and `stop`."""
 
-    def __init__(self, configuration: AgentConfiguration) -> None:
+    def __init__(self, configuration: AgentConfiguration, printer: Exchange = without_a_printer) -> None:
+        """`printer` carries the terminal's questions to the machine's printer."""
         self._configuration = configuration
+        self._printer = printer
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._reachability = Reachability()
@@ -64,7 +68,7 @@ class Agent:
                 pauses=Pauses(configuration.first_pause_s, configuration.longest_pause_s),
                 stop=self._stop,
             )
-            server = AgentServer(configuration.socket, ways.question, self._reachability, self.notice)
+            server = AgentServer(configuration.socket, ways.question, self._reachability, self.notice, self._printer)
             _log.info("agent.started platform=%s", configuration.platform)
             try:
                 self._loop(engine)
@@ -133,9 +137,9 @@ class Agent:
             self._wake.wait(seconds)
 
 
-def run_agent(configuration: AgentConfiguration) -> None:
+def run_agent(configuration: AgentConfiguration, printer: Exchange = without_a_printer) -> None:
     """The body of the agent's process: until SIGTERM or SIGINT. To be called on the main thread."""
-    agent = Agent(configuration)
+    agent = Agent(configuration, printer)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: agent.stop())
     agent.run()

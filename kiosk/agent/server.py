@@ -3,6 +3,8 @@
 Whatever happens to a question, the terminal gets a word: an answer, or the code of a fault.
 """
 
+import base64
+import binascii
 import logging
 import os
 import socket
@@ -17,6 +19,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from kiosk.contract.platform import CertificateQuestion, HeldQuestion, ProgressQuestion
+from kiosk.devices.printers.ipp import Exchange
 from kiosk.languages.fault import KnownFault
 from kiosk.offline.port import PlatformPort, Refused, Unreachable
 from kiosk.offline.questions import read_message, write_message
@@ -58,12 +61,19 @@ class Reachability:
 
 
 class AgentServer:
-    """`connect()` opens a client with the machine's credentials, or raises Unreachable. `notice()` wakes the main loop."""
+    """`connect()` opens a client with the machine's credentials, or raises Unreachable. `notice()` wakes the main loop.
+    `printer` carries a question to the machine's printer."""
 
     def __init__(
-        self, path: Path, connect: Callable[[], PlatformPort], reachability: Reachability, notice: Callable[[], None]
+        self,
+        path: Path,
+        connect: Callable[[], PlatformPort],
+        reachability: Reachability,
+        notice: Callable[[], None],
+        printer: Exchange,
     ) -> None:
         self._connect = connect
+        self._printer = printer
         self._reachability = reachability
         self._notice = notice
         path.unlink(missing_ok=True)
@@ -103,8 +113,19 @@ class AgentServer:
         elif ask == "notice":
             self._notice()
             write_message(connection, {"answer": None})
+        elif ask == "printer":
+            write_message(connection, self._carry(message.get("question")))
         else:
             write_message(connection, self._answer(ask, message.get("question")))
+
+    def _carry(self, question: object) -> dict[str, Any]:
+        try:
+            request = base64.b64decode(str(question), validate=True)
+            return {"answer": base64.b64encode(self._printer(request)).decode("ascii")}
+        except KnownFault as known:
+            return {"fault": known.fault.code}
+        except binascii.Error:
+            return {"fault": "agent_question"}
 
     def _tell_online(self, connection: socket.socket) -> None:
         online: bool | None = self._reachability.online

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from kiosk.desk.album import Album
 from kiosk.desk.hands import Hands, HandsError
-from kiosk.desk.house import House
 from kiosk.desk.script import Script
+from kiosk.desk.surroundings import Surroundings
 from kiosk.desk.writing import AnswerError, Writer, option_of
 from kiosk.devices.emulated.pcsc import SocialCardData
 from kiosk.devices.emulated.sam import CardData
+from kiosk.languages.isolates import plain
 from kiosk.matters.model import FieldType
 from kiosk.screens.application import LANDSCAPE, PORTRAIT, Screen
+from kiosk.screens.keyboard.presenter import KeyboardPresenter
 from kiosk.screens.receipt.presenter import ReceiptPresenter
 from kiosk.screens.shell.presenter import Shell
 from kiosk.visit.visit import Visit
@@ -30,24 +33,37 @@ class VisitError(Exception):
     """The visit could not go on; the message says why, in words for who wrote the script."""
 
 
+class Record(Protocol):
+    """What a visitor notes down and has heard (kiosk/desk/album.py)."""
+
+    def picture(self, name: str, image: QImage) -> None: ...
+    def heard(self, texts: set[str]) -> bool:
+        """Whether one of these was said."""
+        ...
+
+
 class Visitor:
     """`live` returns when the attract screen stands again and the card is taken."""
 
-    def __init__(self, screen: Screen, house: House, script: Script, album: Album) -> None:
+    def __init__(self, screen: Screen, house: Surroundings, script: Script, album: Record) -> None:
         self._screen = screen
         self._house = house
         self._script = script
         self._album = album
         self.hands = Hands(screen.window)
-        self._writer = Writer(self.hands, screen.keyboard)
+        self._writer = self._writing(screen.keyboard)
         self._switches = dict(script.switch_language_at)
         self._answered: set[str] = set()
         self._seen_writing = False
         self.number: str | None = None
         self.receipt_said: list[str] = []
+        self.on_screen: Callable[[str], None] = lambda name: None
+        """Called with the name of each screen on the way, when it stands there and before anything is done on it."""
         self.on_picture: Callable[[str], None] = lambda name: None
-        self.on_end: Callable[[House], None] = lambda house: None
-        """Called when the visit is over and the terminal waits for the next person, while the house still stands."""
+        self.on_acknowledged: Callable[[str, str], None] = lambda number, state: None
+        """Called when the receipt stands on the screen, with the number and with `saved` or `submitted`, as read from there."""
+        self.on_end: Callable[[Any], None] = lambda house: None
+        """Called when the visit is over and the terminal waits for the next person, with the surroundings as they were given."""
 
     @property
     def shell(self) -> Shell:
@@ -63,14 +79,11 @@ class Visitor:
 
     def live(self) -> None:
         """Raises VisitError, HandsError or AnswerError."""
-        if self._script.network in ("down", "down-then-up"):
-            self._house.cable.cut()
-            self.hands.wait(lambda: not self._screen.shell.online, "the terminal knows that the network is down", _LONG)
-        else:
-            self.hands.wait(lambda: self._screen.shell.online, "the terminal is online", _LONG)
+        self._prepare_network()
         for _ in range(_MOST_SCREENS):
             name = self.here
             place = self._screen.shell.conductor.place
+            self.on_screen(name)
             getattr(self, f"_at_{name}")()
             if name == "goodbye":
                 break
@@ -238,7 +251,7 @@ class Visitor:
         self.hands.wait(lambda: self.here == "receipt", "the application is kept", _LONG)
 
     def _at_receipt(self) -> None:
-        self.number = self._visit.number
+        self._read_receipt()
         if self._script.network == "up":
             self._delivered()
         elif self._script.network == "cut-at-submit":
@@ -254,6 +267,15 @@ class Visitor:
         self.hands.wait(lambda: len(self._house.hardware.printer.printed) > printed, "the paper is printed", _LONG)
         self.hands.wait(lambda: self._ready("primary"), "the printing has ended", _LONG)
         self._on("receipt-printed")
+
+    def _read_receipt(self) -> None:
+        """What a person goes home with: not what the store says, but what stands there once it is drawn."""
+        self.hands.wait(lambda: bool(self._shown_text("number")), "the receipt shows a number")
+        self.hands.settle()
+        self.number = plain(self._shown_text("number"))
+        saved = plain(self.shell.conductor.text("receipt_title_saved"))
+        state = "saved" if plain(self._shown_text("title")) == saved else "submitted"
+        self.on_acknowledged(self.number, state)
 
     def _hear_receipt(self) -> None:
         """The receipt is said aloud; a person listens to its beginning. Where nothing can sound there is nothing to wait for."""
@@ -272,6 +294,7 @@ class Visitor:
         published = self._visit.published
         assert isinstance(presenter, ReceiptPresenter) and published is not None
         self.hands.wait(lambda: bool(presenter.delivered), "the platform has it", _LONG)
+        self._read_receipt()
         if published.matter.outcome == "certificate":
             self.hands.wait(lambda: bool(presenter.certified), "the certificate has come", _LONG)
 
@@ -285,7 +308,7 @@ class Visitor:
 
     def _at_goodbye(self) -> None:
         self._picture("goodbye")
-        self._take_cards()
+        self.take_cards()
         if self.here == "goodbye" and self._ready("primary"):
             self.hands.tap("primary")
 
@@ -322,12 +345,22 @@ class Visitor:
                     f"it knows: {', '.join(sorted(there))}"
                 )
 
-    def _take_cards(self) -> None:
+    def take_cards(self) -> None:
         hardware = self._house.hardware
         if hardware.resident_reader.card_lies:
             hardware.resident_reader.pull_card()
         if hardware.social_card.inserted:
             hardware.social_card.pull()
+
+    def _writing(self, keyboard: KeyboardPresenter) -> Writer:
+        return Writer(self.hands, keyboard)
+
+    def _prepare_network(self) -> None:
+        if self._script.network in ("down", "down-then-up"):
+            self._house.cable.cut()
+            self.hands.wait(lambda: not self._screen.shell.online, "the terminal knows that the network is down", _LONG)
+        else:
+            self.hands.wait(lambda: self._screen.shell.online, "the terminal is online", _LONG)
 
     def _settle_network(self) -> None:
         """Mends what the script cut, except where it says that the network stays down, and waits for the delivery."""

@@ -61,6 +61,10 @@ class Writer:
         assert item is not None
         for _ in range(len(str(item.property("text")))):
             self._hands.tap("key_backspace")
+        self._strike(text)
+
+    def _strike(self, text: str) -> None:
+        """Into the field that has the focus."""
         plan = typing_plan(
             text, self._layouts(), self._pinyin if any("\u4e00" <= one <= "\u9fff" for one in text) else None
         )

@@ -5,6 +5,8 @@ terminal writes one `{"ask": …}`; the agent answers with one `{"answer": …}`
 `{"ask": "watch"}` it goes on: `{"online": true or false}` at each change and at least every two seconds.
 """
 
+import base64
+import binascii
 import contextlib
 import json
 import socket
@@ -96,6 +98,14 @@ class AgentQuestions:
                 self._ask("notice", None)
 
         self._pool.submit(tell)
+
+    def printer(self, request: bytes) -> bytes:
+        """The answer of the machine's printer to a request in IPP. Waits for it; raises KnownFault `printer_absent`, or `offline`
+        when the agent is away."""
+        try:
+            return base64.b64decode(self._ask("printer", base64.b64encode(request).decode("ascii")), validate=True)
+        except (TypeError, binascii.Error) as error:
+            raise KnownFault(Fault("agent_question")) from error
 
     def close(self) -> None:
         self._closed.set()

@@ -1,6 +1,7 @@
 """Printing through a real cupsd to an IPP printer: a page comes out once, or is nowhere."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from pypdf import PdfReader
 
 from kiosk.devices.emulated.bench import EmulatedHardware
 from kiosk.devices.printers.cups import CupsPrinter, Limits
+from kiosk.devices.printers.direct import straight
+from kiosk.devices.printers.ipp import Exchange
 from kiosk.devices.printers.job import JobPhase, JobState
 from kiosk.devices.printers.reasons import stopping_fault
 from kiosk.devices.state import DeviceState, Phase
+from kiosk.languages.fault import Fault, KnownFault
 from tests.devices.conftest import QUICK
 from tests.devices.heard import Heard
 
@@ -29,10 +33,19 @@ def job() -> "Heard[JobState]":
     return Heard()
 
 
+def asked(hardware: EmulatedHardware) -> Exchange:
+    return partial(straight, hardware.printer.uri)
+
+
+def nobody(request: bytes) -> bytes:
+    """As while the agent is away: nobody carries a question to the printer."""
+    raise KnownFault(Fault("offline"))
+
+
 @pytest.fixture
 def printer(hardware: EmulatedHardware, states: "Heard[DeviceState]") -> Iterator[CupsPrinter]:
     found = hardware.configuration
-    printer = CupsPrinter(found.printer_queue, found.cups_server, limits=LIMITS, back_off=QUICK)
+    printer = CupsPrinter(found.printer_queue, found.cups_server, asked(hardware), limits=LIMITS, back_off=QUICK)
     printer.watch(states)
     printer.start()
     states.until(lambda state: state.phase is Phase.READY)
@@ -99,7 +112,9 @@ def test_out_of_paper_stops_the_job_and_paper_lets_it_go_on(
     hardware: EmulatedHardware, states: "Heard[DeviceState]", job: "Heard[JobState]", page: bytes
 ) -> None:
     found = hardware.configuration
-    patient = CupsPrinter(found.printer_queue, found.cups_server, limits=Limits(look=0.1, follow=0.05), back_off=QUICK)
+    patient = CupsPrinter(
+        found.printer_queue, found.cups_server, asked(hardware), limits=Limits(look=0.1, follow=0.05), back_off=QUICK
+    )
     patient.watch(states)
     patient.start()
     states.until(lambda state: state.phase is Phase.READY)
@@ -176,7 +191,7 @@ def test_a_terminal_that_died_leaves_no_page_for_the_next_person(
     hardware: EmulatedHardware, job: "Heard[JobState]", states: "Heard[DeviceState]", page: bytes
 ) -> None:
     found = hardware.configuration
-    first = CupsPrinter(found.printer_queue, found.cups_server, limits=LIMITS, back_off=QUICK)
+    first = CupsPrinter(found.printer_queue, found.cups_server, asked(hardware), limits=LIMITS, back_off=QUICK)
     first.watch(states)
     first.start()
     states.until(lambda state: state.phase is Phase.READY)
@@ -186,7 +201,7 @@ def test_a_terminal_that_died_leaves_no_page_for_the_next_person(
     first.close()
     assert job.until(over).phase is JobPhase.FAILED
     hardware.printer.clear()
-    second = CupsPrinter(found.printer_queue, found.cups_server, limits=LIMITS, back_off=QUICK)
+    second = CupsPrinter(found.printer_queue, found.cups_server, asked(hardware), limits=LIMITS, back_off=QUICK)
     states.events.clear()
     second.start()
     second.watch(states)
@@ -197,10 +212,24 @@ def test_a_terminal_that_died_leaves_no_page_for_the_next_person(
     second.close()
 
 
+def test_while_nobody_carries_questions_to_the_printer_pages_still_come_out(
+    hardware: EmulatedHardware, states: "Heard[DeviceState]", job: "Heard[JobState]", page: bytes
+) -> None:
+    found = hardware.configuration
+    printer = CupsPrinter(found.printer_queue, found.cups_server, nobody, limits=LIMITS, back_off=QUICK)
+    printer.watch(states)
+    printer.start()
+    states.until(lambda state: state.phase is Phase.READY)
+    printer.print(page, job)
+    assert job.until(over).phase is JobPhase.PRINTED
+    assert len(hardware.printer.printed) == 1
+    printer.close()
+
+
 def test_a_queue_that_does_not_exist_is_for_the_technician(
     hardware: EmulatedHardware, states: "Heard[DeviceState]"
 ) -> None:
-    printer = CupsPrinter("nosuch", hardware.configuration.cups_server, back_off=QUICK)
+    printer = CupsPrinter("nosuch", hardware.configuration.cups_server, asked(hardware), back_off=QUICK)
     printer.watch(states)
     printer.start()
     failed = states.until(lambda state: state.fault is not None)
@@ -209,7 +238,7 @@ def test_a_queue_that_does_not_exist_is_for_the_technician(
 
 
 def test_without_cups_the_printer_is_absent(tmp_path: Path, states: "Heard[DeviceState]") -> None:
-    printer = CupsPrinter("kiosk", str(tmp_path / "nothing"), back_off=QUICK)
+    printer = CupsPrinter("kiosk", str(tmp_path / "nothing"), nobody, back_off=QUICK)
     printer.watch(states)
     printer.start()
     absent = states.until(lambda state: state.fault is not None)

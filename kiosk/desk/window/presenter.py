@@ -27,9 +27,10 @@ _SAID_AT_MOST = 4
 class Surroundings(Protocol):
     """Of the House (kiosk/desk/house.py) what the desk needs."""
 
-    hardware: EmulatedHardware
-    cable: Cable
-
+    @property
+    def hardware(self) -> EmulatedHardware: ...
+    @property
+    def cable(self) -> Cable: ...
     @property
     def console(self) -> str: ...
     def applications(self) -> list[dict[str, Any]]: ...

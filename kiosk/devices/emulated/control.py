@@ -2,6 +2,7 @@
 
 A Unix socket, one JSON object a line each way:
     {"do": "put_card", "with": {"person": "wang"}}  ->  {"is": {...state...}}  or  {"error": "..."}
+A command that answers something has it under "answer" beside the state.
 """
 
 import contextlib
@@ -11,14 +12,17 @@ import socket
 import socketserver
 import threading
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kiosk.devices.emulated.bench import EmulatedHardware
+from kiosk.devices.emulated.pcsc import SocialCardData
 from kiosk.devices.emulated.people import PEOPLE, somebody, stranger
 from kiosk.devices.emulated.process import socket_path
+from kiosk.devices.emulated.sam import CardData
 
-Command = Callable[..., None]
+Command = Callable[..., object]
 
 
 def commands(hardware: EmulatedHardware) -> dict[str, Command]:
@@ -38,10 +42,12 @@ def commands(hardware: EmulatedHardware) -> dict[str, Command]:
     return {
         "put_card": lambda person: reader.put_card(somebody(person).resident_card()),
         "put_stranger": lambda name, number: reader.put_card(stranger(name, number)),
+        "put_card_data": lambda **values: reader.put_card(CardData(**_dated(values))),
         "pull_card": reader.pull_card,
         "unplug_reader": reader.unplug,
         "plug_reader": reader.plug,
         "insert_social_card": lambda person: social.insert(somebody(person).social_card()),
+        "insert_social_card_data": lambda **values: social.insert(SocialCardData(**_dated(values))),
         "pull_social_card": social.pull,
         "lay_paper": lambda path: camera.lay_paper(Path(path)),
         "lay_sample": camera.lay_sample,
@@ -113,8 +119,10 @@ class ControlServer:
             asked = json.loads(line)
             command = self._commands[asked["do"]]
             with self._lock:
-                command(**asked.get("with", {}))
+                answered = command(**asked.get("with", {}))
             told: dict[str, Any] = {"is": state(self._hardware)}
+            if answered is not None:
+                told["answer"] = answered
         except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, OSError) as refusal:
             told = {"error": f"{type(refusal).__name__}: {refusal}"}
         return json.dumps(told, ensure_ascii=False).encode() + b"\n"
@@ -128,15 +136,28 @@ class ControlClient:
 
     def do(self, command: str, **arguments: object) -> dict[str, Any]:
         """The state afterwards. Raises ValueError with the server's words when it refuses."""
+        told: dict[str, Any] = self._exchange(command, arguments)["is"]
+        return told
+
+    def ask(self, command: str, **arguments: object) -> Any:
+        """What the command answers, None for nothing. Raises as `do`."""
+        return self._exchange(command, arguments).get("answer")
+
+    def _exchange(self, command: str, arguments: dict[str, object]) -> dict[str, Any]:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(20)
             line.connect(os.fspath(self._path))
             line.sendall(json.dumps({"do": command, "with": arguments}).encode() + b"\n")
-            answered = json.loads(line.makefile("rb").readline())
+            answered: dict[str, Any] = json.loads(line.makefile("rb").readline())
         if "error" in answered:
             raise ValueError(answered["error"])
-        told: dict[str, Any] = answered["is"]
-        return told
+        return answered
+
+
+def _dated(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Days travel as texts."""
+    days = ("valid_from", "valid_to", "issued", "expires")
+    return {key: date.fromisoformat(value) if key in days and value else value for key, value in values.items()}
 
 
 def _far_end(far_ends: dict[str, Any], device: str) -> Any:

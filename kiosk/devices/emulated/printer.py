@@ -5,11 +5,13 @@
 
 import http.client
 import shutil
+from functools import partial
 from pathlib import Path
 
 import cups
 
 from kiosk.devices.emulated.process import Service, answers, free_ports, wait_until
+from kiosk.devices.printers.direct import straight
 from kiosk.devices.printers.ipp import operation, printer_reasons
 from kiosk.languages.fault import KnownFault
 
@@ -75,6 +77,7 @@ class IppPrinter:
         self.port = free_ports()
         self._troubles: set[str] = set()
         self.uri = f"ipp://localhost:{self.port}/ipp/print"
+        self._exchange = partial(straight, self.uri)
         self._service = Service(
             [
                 *("ippeveprinter", "-k", "-r", "off", "-n", "localhost", "-p", str(self.port)),
@@ -176,17 +179,22 @@ class IppPrinter:
         if (self._folder / "reported").read_text() == (self._folder / "reasons").read_text():
             # What the command wrote is one thing, what the printer has read of it and tells others is what counts.
             known = {reason.rsplit("-", 1)[0] for reason in _REASONS.values()}
-            told = {name for name in known for reason in printer_reasons(self.uri) if reason.startswith(name)}
+            told = {
+                name
+                for name in known
+                for reason in printer_reasons(self._exchange, self.uri)
+                if reason.startswith(name)
+            }
             return told == {_REASONS[code].rsplit("-", 1)[0] for code in self._troubles if code != _NO_PAPER}
         kind = cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_MIMETYPE, "document-format", "image/jpeg")
-        operation(self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
+        operation(self._exchange, self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
         return False
 
     def _is_idle(self) -> bool:
         wanted = cups.IPPAttribute(
             cups.IPP_TAG_OPERATION, cups.IPP_TAG_KEYWORD, "requested-attributes", ["printer-state"]
         )
-        answer = operation(self.uri, cups.IPP_OP_GET_PRINTER_ATTRIBUTES, [wanted])
+        answer = operation(self._exchange, self.uri, cups.IPP_OP_GET_PRINTER_ATTRIBUTES, [wanted])
         return any(given.name == "printer-state" and given.values[0] == _IDLE for given in answer.attributes)
 
     def _load(self, *, full: bool) -> None:

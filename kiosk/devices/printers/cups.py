@@ -2,6 +2,9 @@
 
 No page is written by us: the bytes go to CUPS over its socket. That CUPS keeps none either is its configuration's part:
 PreserveJobFiles No, and RequestRoot and TempDir on a tmpfs (kiosk/devices/emulated/cups_server.py has it line by line).
+
+The terminal opens no network socket, so what only the printer itself can say is asked through an `Exchange` (decision 0020).
+While nobody carries questions to the printer, what CUPS knows of it has to do, and pages still come out.
 """
 
 import contextlib
@@ -14,7 +17,7 @@ from typing import Any
 
 import cups
 
-from kiosk.devices.printers.ipp import cancel_jobs, printer_reasons
+from kiosk.devices.printers.ipp import Exchange, cancel_jobs, printer_reasons
 from kiosk.devices.printers.job import JobPhase, JobState
 from kiosk.devices.printers.reasons import stopping_fault
 from kiosk.devices.state import DeviceState, Phase
@@ -26,7 +29,7 @@ JOB_NAME = "page"  # a title is shown in logs: never anything of the person or t
 _WANTED = ["job-state", "job-state-reasons"]
 _PROCESSING = 4  # printer-state, RFC 8011 5.4.11
 _COMPLETED, _CANCELED, _ABORTED = 9, 7, 8  # job-state, RFC 8011 5.3.7
-
+_ABSENT = "printer_absent"
 
 # Our papers are laid out for A4; a queue whose default is Letter would scale and shift them.
 _SHEET = {"media": "iso_a4_210x297mm", "print-scaling": "none"}
@@ -66,11 +69,18 @@ class CupsPrinter(SupervisedDevice):
     """
 
     def __init__(
-        self, queue_name: str, server: str, *, limits: Limits | None = None, back_off: BackOff | None = None
+        self,
+        queue_name: str,
+        server: str,
+        exchange: Exchange,
+        *,
+        limits: Limits | None = None,
+        back_off: BackOff | None = None,
     ) -> None:
         super().__init__("printer", back_off)
         self._queue_name = queue_name
         self._server = server
+        self._exchange = exchange
         self._limits = limits or Limits()
         self._connection: Any = None
         self._uri = ""
@@ -111,10 +121,11 @@ class CupsPrinter(SupervisedDevice):
         except cups.IPPError:
             raise LastingFault(Fault("printer_not_permitted", Mender.TECHNICIAN)) from None
         try:
-            cancel_jobs(self._uri, JOB_NAME)
-            printer_reasons(self._uri)
+            cancel_jobs(self._exchange, self._uri, JOB_NAME)
         except KnownFault as silent:
-            raise AbsentFault(silent.fault) from None
+            if silent.fault.code == _ABSENT:
+                raise AbsentFault(silent.fault) from None
+            # Nobody carries questions to it. What an earlier terminal left in it stays there; CUPS has been emptied.
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -148,19 +159,32 @@ class CupsPrinter(SupervisedDevice):
     def _rest(self) -> None:
         """The state between jobs."""
         fault = self._ask()
-        if fault is not None and fault.code == "printer_absent":
+        if fault is not None and fault.code == _ABSENT:
             raise AbsentFault(fault)
         self._become(DeviceState(Phase.READY) if fault is None else DeviceState(Phase.ATTENTION, fault))
 
     def _ask(self) -> Fault | None:
         """What keeps the printer from printing. A printer that does not answer counts as it was, until the third miss."""
         try:
-            reasons = printer_reasons(self._uri)
+            reasons = printer_reasons(self._exchange, self._uri)
         except KnownFault as silent:
+            if silent.fault.code != _ABSENT:
+                return self._last_known()
             self._misses += 1
             return silent.fault if self._misses >= MISSES else self.state.fault
         self._misses = 0
         return stopping_fault(reasons)
+
+    def _last_known(self) -> Fault | None:
+        """What CUPS heard of the printer when it last sent it something."""
+        try:
+            known = self._connection.getPrinterAttributes(
+                self._queue_name, requested_attributes=["printer-state-reasons"]
+            )
+        except (cups.IPPError, cups.HTTPError, RuntimeError):
+            raise AbsentFault(Fault("printer_service_absent", Mender.TECHNICIAN)) from None
+        reasons = known.get("printer-state-reasons", ())
+        return stopping_fault((reasons,) if isinstance(reasons, str) else reasons)
 
     def _follow(self, job: _Job) -> None:
         if job.cancelled.is_set():
@@ -254,7 +278,7 @@ class CupsPrinter(SupervisedDevice):
 
     def _sweep(self) -> None:
         with contextlib.suppress(KnownFault):
-            cancel_jobs(self._uri, JOB_NAME)
+            cancel_jobs(self._exchange, self._uri, JOB_NAME)
 
     def _resume(self) -> None:
         """Lets a queue go on that CUPS has stopped."""
@@ -266,4 +290,4 @@ class CupsPrinter(SupervisedDevice):
 
 
 def _absent() -> Fault:
-    return Fault("printer_absent", Mender.TECHNICIAN)
+    return Fault(_ABSENT, Mender.TECHNICIAN)
