@@ -1,4 +1,4 @@
-"""A store with as many matters as a list needs, as a platform would publish them: `python -m benchmarks.catalogue STORE ROWS`.
+"""A data folder with as many matters as a list needs, as a platform would publish them: `python -m benchmarks.catalogue DATA ROWS`.
 
 They are copies of the shipped matters under codes of their own.
 """
@@ -12,10 +12,10 @@ from kiosk.contract.platform import CataloguePage, CatalogueRow
 from kiosk.matters.folder import canonical_json, read_folder
 from kiosk.matters.kinds import Place
 from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.store import Store
+from kiosk.offline.stores import open_stores
 
 
-def fill(path: Path, count: int) -> None:
+def fill(data: Path, count: int) -> None:
     """Raises RuntimeError when the catalogue refuses one."""
     shipped = [read_folder(folder) for folder in sorted(MATTERS.iterdir()) if folder.is_dir()]
     rows = []
@@ -27,9 +27,9 @@ def fill(path: Path, count: int) -> None:
         digest = sha256(document.encode()).hexdigest()
         code, version = copied.matter.code, copied.matter.version
         rows.append(CatalogueRow(code=code, version=version, seq=number + 1, sha256=digest, document=document))
-    store = Store(path)
-    refused = KeptCatalogue(store).apply(CataloguePage(epoch="bench", seq=count, rows=rows))
-    store.close()
+    stores = open_stores(data, development_key=True)
+    refused = KeptCatalogue(stores.catalogue).apply(CataloguePage(epoch="bench", seq=count, rows=rows))
+    stores.close()
     if refused:
         raise RuntimeError(f"refused: {refused}")
 

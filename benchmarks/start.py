@@ -28,7 +28,7 @@ from kiosk.contract.platform import Enrolment
 from kiosk.languages.language import Language
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.store import Store
+from kiosk.offline.stores import open_stores
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH, HEIGHT = 1080, 1920
@@ -101,8 +101,8 @@ def _chromium(profile: Path, page: Path) -> list[str]:
 def _prepare(folder: Path) -> tuple[Path, Path]:
     """A store that has the shipped matters, as after the first start of a machine; the configuration and the page."""
     data = folder / "data"
-    store = Store(data / "store.db")
-    catalogue = KeptCatalogue(store)
+    stores = open_stores(data, development_key=True)
+    catalogue = KeptCatalogue(stores.catalogue)
     catalogue.fill(MATTERS)
     page = folder / "home.html"
     page.write_text(home_page(catalogue.tiles(Language.CHINESE), Language.CHINESE), "utf-8")
@@ -111,11 +111,11 @@ def _prepare(folder: Path) -> tuple[Path, Path]:
     enrolment = Enrolment(
         terminal="bench-1", terminal_number=1, site="示例市政务服务驿站", token="bench", platform_key=key
     )
-    CredentialsFile(data / "credentials.json", store.identity).save(enrolment)
-    store.close()
+    CredentialsFile(data / "credentials.json", stores.kept.identity).save(enrolment)
+    stores.close()
     configuration = folder / "kiosk.toml"
     configuration.write_text(
-        f'[site]\nname = "示例市政务服务驿站"\n[agent]\ndata = "{data}"\nplatform = "https://platform.example"\n',
+        f'[site]\nname = "示例市政务服务驿站"\n[agent]\ndata = "{data}"\nplatform = "https://platform.example"\ndevelopment_key = true\n',
         "utf-8",
     )
     return configuration, page

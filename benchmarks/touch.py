@@ -176,9 +176,9 @@ def _bench(rows: int) -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         data = Path(name)
         # In a process of its own: what it imports is not there yet at the first tap, as in the field.
-        filling = [sys.executable, "-m", "benchmarks.catalogue", str(data / "store.db"), str(rows)]
+        filling = [sys.executable, "-m", "benchmarks.catalogue", str(data), str(rows)]
         subprocess.run(filling, check=True, cwd=ROOT)
-        terminal = Terminal(Configuration(AgentConfiguration(data, "https://platform.example")))
+        terminal = Terminal(Configuration(AgentConfiguration(data, "https://platform.example", development_key=True)))
         screen = Screen(terminal.services)
         terminal.start()
         try:

@@ -21,7 +21,7 @@ from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.drafts import SealedDrafts
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.questions import AgentQuestions
-from kiosk.offline.store import Store
+from kiosk.offline.stores import open_stores
 from kiosk.screens.services import Services
 from kiosk.technician.status import StatusBoard, status_path
 
@@ -48,10 +48,10 @@ class Terminal:
 
     def __init__(self, configuration: Configuration, on_said: Callable[[Language, str], None] | None = None) -> None:
         devices, agent = configuration.devices, configuration.agent
-        self._store = Store(agent.store)
-        self._catalogue = KeptCatalogue(self._store)
+        self._stores = open_stores(agent.data, development_key=agent.development_key)
+        self._catalogue = KeptCatalogue(self._stores.catalogue)
         self._catalogue.fill(MATTERS)
-        credentials = CredentialsFile(agent.credentials, self._store.identity)
+        credentials = CredentialsFile(agent.credentials, self._stores.kept.identity)
         terminal, site = credentials.names() or ("", "")
         cards = ResidentReader(devices.sam_port)
         social_cards = SocialReader(devices.pcsc_reader, socket=devices.pcsc_socket)
@@ -70,7 +70,7 @@ class Terminal:
             printer=printer,
             voice=voice,
             catalogue=self._catalogue,
-            outbox=KeptOutbox(self._store, credentials, receipt_number),
+            outbox=KeptOutbox(self._stores.kept, credentials, receipt_number),
             platform=self._questions,
             drafts=SealedDrafts(agent.data / "drafts"),
             papers=PaperWorks(),
@@ -90,7 +90,7 @@ class Terminal:
             device.close()
         self._board.close()
         self._questions.close()
-        self._store.close()
+        self._stores.close()
 
 
 def _load_ahead() -> None:

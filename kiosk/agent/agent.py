@@ -19,7 +19,7 @@ from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.membership import Membership, NotEnrolled
 from kiosk.offline.pauses import Pauses
 from kiosk.offline.sending import place_of
-from kiosk.offline.store import Store
+from kiosk.offline.stores import open_stores
 from kiosk.offline.sync import Round, SyncEngine
 
 _log = logging.getLogger(__name__)
@@ -51,17 +51,17 @@ class Agent:
     def run(self) -> None:
         """Raises KnownFault when the store cannot be opened; returns after `stop`, with nothing half done."""
         configuration = self._configuration
-        store = Store(configuration.store)
+        stores = open_stores(configuration.data, development_key=configuration.development_key)
         try:
             membership = Membership(
-                CredentialsFile(configuration.credentials, store.identity),
+                CredentialsFile(configuration.credentials, stores.kept.identity),
                 PlatformTime(configuration.time),
                 configuration.enrolment_code,
             )
             ways = Ways(configuration, membership, self._stop)
             engine = SyncEngine(
-                KeptCatalogue(store),
-                Deliveries(store),
+                KeptCatalogue(stores.catalogue),
+                Deliveries(stores.kept),
                 membership,
                 ways.round,
                 circuit=self._circuit,
@@ -75,7 +75,7 @@ class Agent:
             finally:
                 server.close()
         finally:
-            store.close()
+            stores.close()
             _log.info("agent.stopped")
 
     def _loop(self, engine: SyncEngine) -> None:

@@ -1,13 +1,14 @@
 """What the agent must be told. One table of the machine's configuration file:
 
 [agent]
-data = "/var/lib/xinzhizhu"              # store.db, credentials.json and agent.sock lie here
+data = "/var/lib/xinzhizhu"              # kept.db, catalogue.db, credentials.json and agent.sock lie here
 platform = "https://platform.example"    # base address, without /v1; http for loopback only
 platform_ca = "/etc/xinzhizhu/ca.pem"    # optional: authorities believed besides the public ones
 adapter = "package.module:callable"      # optional: for another platform than the reference one (docs/integrating.md)
 enrolment_code = "…"                     # once; may be taken out when the machine is enrolled
 interval_s = 30                          # optional: seconds between two rounds, where the platform shall not say it
 longest_pause_s = 3600                   # optional: seconds between two tries while the platform cannot be reached, at most
+development_key = false                  # optional: true makes a key for the store in the data folder. Never in the field
 """
 
 from collections.abc import Mapping
@@ -15,8 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.offline.address import check_address
+from kiosk.offline.migrations import CATALOGUE, KEPT
 
-_KNOWN = {"data", "platform", "platform_ca", "adapter", "enrolment_code", "interval_s", "longest_pause_s"}
+_KNOWN = {
+    "data",
+    "platform",
+    "platform_ca",
+    "adapter",
+    "enrolment_code",
+    "interval_s",
+    "longest_pause_s",
+    "development_key",
+}
 _REFERENCE = "kiosk.offline.client:PlatformClient"
 
 
@@ -33,10 +44,16 @@ class AgentConfiguration:
     longest_pause_s: float = 3600.0
     question_timeouts_s: tuple[float, float] = (2.0, 4.0)
     """To connect and to read, for a question a person waits for; within the terminal's deadline of 5 s."""
+    development_key: bool = False
+    """Whether a key for the store may be made in the data folder, when systemd hands none over."""
 
     @property
-    def store(self) -> Path:
-        return self.data / "store.db"
+    def kept(self) -> Path:
+        return self.data / KEPT.file
+
+    @property
+    def catalogue(self) -> Path:
+        return self.data / CATALOGUE.file
 
     @property
     def credentials(self) -> Path:
@@ -76,6 +93,9 @@ class AgentConfiguration:
         pause = _seconds(table, "longest_pause_s", 3600.0)
         if code is not None and not isinstance(code, str):
             raise ValueError("[agent] enrolment_code must be a text")
+        development = table.get("development_key", False)
+        if not isinstance(development, bool):
+            raise ValueError("[agent] development_key must be true or false")
         return cls(
             data=Path(data),
             platform=platform,
@@ -85,6 +105,7 @@ class AgentConfiguration:
             interval_s=interval,
             first_pause_s=min(5.0, pause),
             longest_pause_s=pause,
+            development_key=development,
         )
 
 

@@ -58,6 +58,7 @@ class Machine:
                 centre.enrolment_code(SITE),
                 interval_s=self._round,
                 longest_pause_s=2 * self._round,
+                development_key=True,
             ),
             devices=self.hardware.configuration,
             site=SITE,
@@ -85,6 +86,7 @@ def toml(configuration: Configuration) -> str:
         f'enrolment_code = "{agent.enrolment_code}"',
         f"interval_s = {agent.interval_s}",
         f"longest_pause_s = {agent.longest_pause_s}",
+        f"development_key = {str(agent.development_key).lower()}",
         "[devices]",
         *(
             f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"'

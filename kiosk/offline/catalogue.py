@@ -3,7 +3,6 @@
 The tiles of the home screen come straight from columns; no matter is parsed and no pydantic imported for them.
 """
 
-import sqlite3
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +14,8 @@ from kiosk.offline import search
 from kiosk.offline.store import Store
 
 if TYPE_CHECKING:
+    from sqlite3 import Row
+
     from sqlite_utils import Database
 
     from kiosk.contract.platform import CataloguePage, CatalogueRow
@@ -206,7 +207,7 @@ def _index(database: "Database") -> None:
         database.execute("INSERT INTO matter_search (code, name, words) VALUES (?, ?, ?)", (code, names, words))
 
 
-def _tile(row: sqlite3.Row) -> Tile:
+def _tile(row: "Row") -> Tile:
     return Tile(
         code=row["code"],
         name=row["name"],

@@ -1,9 +1,12 @@
 """Finding a matter as people type it. FTS5; the index is built when the catalogue changes, never at start."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from kiosk.offline.folding import document_terms, query_terms
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _ENOUGH = 3  # under so many hits, misspelt words and single words of the query are tried too
 _MOST = 20
@@ -20,7 +23,7 @@ def index_row(texts: dict[str, dict[str, str]]) -> tuple[str, str]:
     return " ".join(dict.fromkeys(names)), " ".join(dict.fromkeys(words))
 
 
-def find(connection: sqlite3.Connection, query: str) -> list[str]:
+def find(connection: "Connection", query: str) -> list[str]:
     """Codes of matters, best first. Nothing is found for a query without letters, and nothing is ever raised for one."""
     han, beginnings = query_terms(query[:60])
     if not han and not beginnings:
@@ -39,7 +42,7 @@ def find(connection: sqlite3.Connection, query: str) -> list[str]:
     return found[:_MOST]
 
 
-def _neighbours(connection: sqlite3.Connection, term: str) -> list[str]:
+def _neighbours(connection: "Connection", term: str) -> list[str]:
     """Beginnings of indexed words that are one edit away (one letter wrong, lacking, too many, or two swapped)."""
     if len(term) < _SHORTEST_MISSPELT:
         return []
@@ -53,7 +56,7 @@ def _neighbours(connection: sqlite3.Connection, term: str) -> list[str]:
     return [word for word, _, _ in ranked if word != term]
 
 
-def _match(connection: sqlite3.Connection, expression: str) -> list[str]:
+def _match(connection: "Connection", expression: str) -> list[str]:
     rows = connection.execute(
         "SELECT code FROM matter_search WHERE matter_search MATCH ? ORDER BY bm25(matter_search, 0, 5, 1) LIMIT ?",
         (expression, _MOST),

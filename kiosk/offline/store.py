@@ -1,58 +1,63 @@
-"""All that the machine keeps, in one SQLite file that the terminal and the agent share.
+"""An encrypted SQLite file that the terminal and the agent share; the machine has two (kiosk/offline/stores.py).
 
-Writes go through one thread of each process and one lock between the processes; a write's Future is done after COMMIT with
-`synchronous=FULL`, that is, after the disk has it. Reads have a connection of their own on each thread and never wait.
-
-The lock between the processes is there because SQLite 3.7 to 3.51.2 can lose WAL frames when two connections write and
-checkpoint at the same moment (sqlite.org/wal.html, "the WAL-reset bug"): whoever writes, and so checkpoints, is alone.
+Writes go through one thread of each process; all that wait there share one transaction and one fsync. A write's Future is done
+after COMMIT with `synchronous=FULL`, that is, after the disk has it. Reads have a connection of their own on each thread and
+never wait. Two processes may write at once: SQLite lets one after the other, and `BEGIN IMMEDIATE` makes it wait at the start.
 """
 
 import contextlib
 import fcntl
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import uuid4
 
-from kiosk.languages.fault import Fault, KnownFault, Mender
-from kiosk.offline.migrations import MIGRATIONS
+from kiosk.offline.connection import SqliteError, connect, damaged, known
+from kiosk.offline.durable import sync_file, sync_folder, write_once
+from kiosk.offline.keys import StoreKey, missing_key
+from kiosk.offline.migrations import APPLICATION_ID, Schema, migrate
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from sqlite_utils import Database  # a tenth of a second to import: only the writer needs it, after the first frame
 
 T = TypeVar("T")
+Change = Callable[["Database"], Any]
+_Job = tuple[Change, "Future[Any]"]
 
-APPLICATION_ID = 0x585A5A4B  # "XZZK"
 _WATCH_SECONDS = 0.25
+_MOST_AT_ONCE = 64  # changes in one transaction; more would make the first of them wait for too much
 
 
 class Store:
-    """Opens the file, makes it when there is none, migrates it. Close it at the end.
+    """Opens the file, makes it when there never was one, migrates it. Close it at the end.
 
-    Raises KnownFault('store_damaged') for a file that is not ours, is empty or has lost its sentinel: it is never made anew
-    in silence, for it may have held applications.
+    Raises KnownFault: `store_damaged` for a file that is not ours, is empty, is gone or has lost its sentinel: it is never made
+    anew in silence, for it may have held applications; `store_key_missing` for a key that is another store's; `store_newer`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: Schema, key: StoreKey) -> None:
         self._path = path
-        self._lock_path = path.with_name(path.name + ".lock")
+        self._key = key
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[Connection] = []
         self._readers_lock = threading.Lock()
-        self._queue: SimpleQueue[tuple[Callable[[Database], Any], Future[Any]] | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = threading.Event()
         self._watches: list[threading.Thread] = []
         path.parent.mkdir(parents=True, exist_ok=True)
-        with self._alone():
-            if not path.exists():
-                _create(path)
-            self.identity = _open_checked(path)
+        with opening(path):
+            if never_made(path):
+                create(path, schema, key)
+            checked = _open_checked(path, schema, key)
+        self.identity: str = checked.execute("SELECT store FROM sentinel").fetchone()[0]
+        self._keep_as_reader(checked)
         self._writer = threading.Thread(target=self._write_all, name="store-writer", daemon=True)
         self._writer.start()
 
@@ -63,7 +68,8 @@ class Store:
     def write(self, change: "Callable[[Database], T]") -> "Future[T]":
         """Runs `change` in a transaction on the writer's thread; the Future is done when the disk has it.
 
-        What `change` raises undoes all of it and fails the Future. A full or broken disk fails it with
+        What `change` raises undoes all of it and fails the Future. It shares the transaction with others and may be run a second
+        time when one of those breaks it, so it does nothing but change the database. A full or broken disk fails it with
         KnownFault('store_full') or KnownFault('store_damaged').
         """
         future: Future[T] = Future()
@@ -73,15 +79,12 @@ class Store:
             self._queue.put((change, future))
         return future
 
-    def read(self) -> sqlite3.Connection:
-        """This thread's own connection; it cannot write. Rows are sqlite3.Row."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+    def read(self) -> "Connection":
+        """This thread's own connection; it cannot write. Rows are as sqlite3.Row."""
+        connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = _connect(self._path)
-            connection.execute("PRAGMA query_only = ON")
-            self._local.connection = connection
-            with self._readers_lock:
-                self._readers.append(connection)
+            connection = connect(self._path, self._key)
+            self._keep_as_reader(connection)
         return connection
 
     def watch(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -124,123 +127,203 @@ class Store:
                 connection.close()
             self._readers.clear()
 
+    def _keep_as_reader(self, connection: "Connection") -> None:
+        connection.execute("PRAGMA query_only = ON")
+        self._local.connection = connection
+        with self._readers_lock:
+            self._readers.append(connection)
+
+    # -- the writer's thread ----------------------------------------------------------------------------------------------
+
     def _write_all(self) -> None:
         database: Database | None = None
         try:
-            while (job := self._queue.get()) is not None:
-                change, future = job
-                if not future.set_running_or_notify_cancel():
+            ended = False
+            while not ended:
+                jobs, ended = self._waiting()
+                running = [job for job in jobs if job[1].set_running_or_notify_cancel()]
+                if not running:
                     continue
                 try:
                     if database is None:
-                        database = _writable(self._path)
-                    with self._alone():
-                        if change is _checkpoint:
-                            result = change(database)
-                        else:
-                            with database.atomic():
-                                result = change(database)
-                except sqlite3.Error as error:
-                    future.set_exception(_known(error))
-                except BaseException as error:
-                    future.set_exception(error)
-                else:
-                    future.set_result(result)
+                        database = _writable(self._path, self._key)
+                except Exception as error:
+                    for _, future in running:
+                        future.set_exception(known(error))
+                    continue
+                for group in _groups(running):
+                    self._settle(database, group)
         finally:
             if database is not None:
-                with self._alone():
-                    database.close()
+                database.close()
 
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        handle = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    def _waiting(self) -> tuple[list[_Job], bool]:
+        """All that waits now, at least one, and whether the end is among it."""
+        jobs: list[_Job] = []
+        job = self._queue.get()
+        while job is not None:
+            jobs.append(job)
+            if len(jobs) == _MOST_AT_ONCE:
+                return jobs, False
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                return jobs, False
+        return jobs, True
+
+    def _settle(self, database: "Database", group: list[_Job]) -> None:
+        """One transaction for all; when it breaks, one for each, so that nobody fails for what another one wanted."""
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
+            results = _checkpointed(database) if group[0][0] is _checkpoint else _committed(database, group)
+        except Exception as error:
+            if len(group) > 1:
+                for job in group:
+                    self._settle(database, [job])
+            else:
+                group[0][1].set_exception(known(error))
+            return
+        for (_, future), result in zip(group, results, strict=True):
+            if isinstance(result, _Raised):
+                future.set_exception(known(result.error))
+            else:
+                future.set_result(result)
+
+
+class _Raised:
+    """What a change raised, in the place of its result."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def _groups(jobs: list[_Job]) -> Iterator[list[_Job]]:
+    """What can share a transaction, in order: a checkpoint stands alone."""
+    group: list[_Job] = []
+    for job in jobs:
+        if job[0] is _checkpoint:
+            if group:
+                yield group
+            yield [job]
+            group = []
+        else:
+            group.append(job)
+    if group:
+        yield group
+
+
+def _committed(database: "Database", group: list[_Job]) -> list[Any]:
+    """The results, after COMMIT. Raises what broke the transaction."""
+    connection = database.conn
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        results: list[Any] = []
+        for change, _ in group:
+            try:
+                with database.atomic():  # a savepoint: the transaction is open
+                    results.append(change(database))
+            except Exception as error:
+                if not connection.in_transaction:
+                    raise  # a full disk or a broken file takes the whole transaction with it
+                results.append(_Raised(error))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return results
+
+
+def _checkpointed(database: "Database") -> list[Any]:
+    _checkpoint(database)
+    return [None]
 
 
 def _checkpoint(database: "Database") -> None:
     database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-    connection.row_factory = sqlite3.Row
-    for pragma in ("busy_timeout = 5000", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-def _writable(path: Path) -> "Database":
+def _writable(path: Path, key: StoreKey) -> "Database":
     from sqlite_utils import Database
 
-    return Database(_connect(path), execute_plugins=False)
+    return Database(cast(Any, connect(path, key)), execute_plugins=False)
 
 
-def _create(path: Path) -> None:
-    """Made beside its place and moved there whole: a power cut leaves no half store under the real name."""
+# -- making and opening -----------------------------------------------------------------------------------------------------
+
+
+def check_path(path: Path) -> Path:
+    """Where the value lies that only the right key gives."""
+    return path.with_name(path.name + ".check")
+
+
+def never_made(path: Path) -> bool:
+    """Whether nothing says that there was ever a store here."""
+    return not path.exists() and not check_path(path).exists()
+
+
+@contextlib.contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Alone among all that make, open, move or mend this file; not for writing, which SQLite orders by itself."""
+    handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def create(
+    path: Path, schema: Schema, key: StoreKey, fill: "Callable[[Connection], None]" = lambda connection: None
+) -> None:
+    """Made beside its place and moved there whole: a power cut leaves no half store under the real name.
+
+    `fill` may write into the tables, in no transaction; it makes the sentinel's row itself if it must have another identity.
+    """
     fresh = path.with_name(path.name + ".new")
     for leftover in (fresh, path.with_name(fresh.name + "-wal"), path.with_name(fresh.name + "-shm")):
         leftover.unlink(missing_ok=True)
-    fresh.touch(0o660)
-    connection = _connect(fresh)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    _migrate(connection)
-    connection.execute("INSERT INTO sentinel VALUES (1, ?, ?)", (uuid4().hex, datetime.now(UTC).isoformat()))
-    connection.close()
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
-    fresh.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    connection = connect(fresh, key, create=True)
     try:
-        os.fsync(folder)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrate(connection, schema.migrations)
+        fill(connection)
+        connection.execute(
+            "INSERT OR IGNORE INTO sentinel (id, store, created_at) VALUES (1, ?, ?)",
+            (uuid4().hex, datetime.now(UTC).isoformat()),
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
     finally:
-        os.close(folder)
+        connection.close()
+    fresh.chmod(0o660)
+    sync_file(fresh)
+    fresh.rename(path)
+    sync_folder(path.parent)
 
 
-def _open_checked(path: Path) -> str:
-    """The store's identity, after the checks and migrations."""
+def _open_checked(path: Path, schema: Schema, key: StoreKey) -> "Connection":
+    """A connection, after the checks and migrations; the key first, for a wrong one looks like damage."""
+    check = check_path(path)
+    verified = check.exists()
+    if verified and check.read_text("utf-8") != key.check:
+        raise missing_key()
+    if not path.exists():
+        raise damaged()
     connection = None
     try:
-        connection = _connect(path)
+        connection = connect(path, key)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
-        _migrate(connection)
-        sentinel = connection.execute("SELECT store FROM sentinel").fetchone()
-        if sentinel is None:
-            raise KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
-        return str(sentinel["store"])
-    except sqlite3.Error as error:
-        known = _known(error)
-        # At this point an error that is neither the disk's nor a lock's means that the tables are not ours.
-        raise (
-            known if isinstance(known, KnownFault) else KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
-        ) from error
-    finally:
+            raise damaged()
+        if not verified:
+            write_once(check, key.check)
+        migrate(connection, schema.migrations)
+        if connection.execute("SELECT store FROM sentinel").fetchone() is None:
+            raise damaged()
+    except BaseException as error:
         if connection is not None:
             connection.close()
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
-        connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-
-
-def _known(error: sqlite3.Error) -> BaseException:
-    """A constraint that failed is a bug of ours; a full disk or a damaged file is not."""
-    code = getattr(error, "sqlite_errorcode", None)
-    primary = code & 0xFF if code is not None else None
-    if primary == sqlite3.SQLITE_FULL:
-        known = KnownFault(Fault("store_full", Mender.OPERATOR))
-    elif primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
-        known = KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
-    elif primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY):
-        known = KnownFault(Fault("store_busy", Mender.TECHNICIAN))
-    else:
-        return error
-    known.__cause__ = error
-    return known
+        if isinstance(error, SqliteError):
+            told = known(error)
+            # At this point an error that is neither the disk's nor a lock's means that the tables are not ours.
+            raise (told if told is not error else damaged()) from error
+        raise
+    return connection

@@ -76,19 +76,28 @@ def _noted(path: Path) -> dict[str, Any] | None:
 
 def _queue(configuration: Configuration) -> dict[str, Any]:
     from kiosk.offline.credentials import CredentialsFile
+    from kiosk.offline.keys import read_key
+    from kiosk.offline.migrations import KEPT
     from kiosk.offline.outbox import KeptOutbox
-    from kiosk.offline.store import Store
+    from kiosk.offline.store import Store, never_made
 
-    if not configuration.agent.store.exists():
+    agent = configuration.agent
+    if never_made(agent.kept):
         return {"state": "no store yet"}
     try:
-        store = Store(configuration.agent.store)
+        key = read_key(agent.data, development=agent.development_key)
+        store = Store(agent.kept, KEPT, key)
     except KnownFault as known:
         return {"state": known.fault.code}
     try:
-        credentials = CredentialsFile(configuration.agent.credentials, store.identity)
+        credentials = CredentialsFile(agent.credentials, store.identity)
         outbox = KeptOutbox(store, credentials, lambda terminal, counter: "")
-        return {"state": "ok", "waiting": outbox.waiting(), "parked": outbox.parked()}
+        return {
+            "state": "ok",
+            "waiting": outbox.waiting(),
+            "parked": outbox.parked(),
+            "key": "development" if key.development else "systemd",
+        }
     finally:
         store.close()
 

@@ -23,7 +23,7 @@ from kiosk.offline.identity import Machine
 from kiosk.offline.membership import Membership
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.port import Patience, Way
-from kiosk.offline.store import Store
+from kiosk.offline.stores import Stores, open_stores
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,20 +69,20 @@ def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "machine" / "store.db")
-    yield store
-    store.close()
+def machine(tmp_path: Path) -> Iterator[Stores]:
+    stores = open_stores(tmp_path / "machine", development_key=True)
+    yield stores
+    stores.close()
 
 
 @pytest.fixture
-def credentials(machine: Store) -> CredentialsFile:
-    return CredentialsFile(machine.path.with_name("credentials.json"), machine.identity)
+def credentials(machine: Stores) -> CredentialsFile:
+    return CredentialsFile(machine.kept.path.with_name("credentials.json"), machine.kept.identity)
 
 
 @pytest.fixture
-def outbox(machine: Store, credentials: CredentialsFile) -> KeptOutbox:
-    return KeptOutbox(machine, credentials, receipt_number)
+def outbox(machine: Stores, credentials: CredentialsFile) -> KeptOutbox:
+    return KeptOutbox(machine.kept, credentials, receipt_number)
 
 
 def membership_of(credentials: CredentialsFile, code: str | None = None) -> Membership:
@@ -115,6 +115,7 @@ class AgentProcess:
             f'enrolment_code = "{configuration.enrolment_code or ""}"',
             "interval_s = 0.2",
             "longest_pause_s = 0.5",
+            "development_key = true",
         ]
         written = configuration.data / "kiosk.toml"
         written.write_text("\n".join(lines) + "\n", "utf-8")
@@ -154,11 +155,11 @@ class AgentProcess:
 
 
 @pytest.fixture
-def start_agent(machine: Store) -> Iterator[Callable[[str, str | None], AgentProcess]]:
+def start_agent(machine: Stores) -> Iterator[Callable[[str, str | None], AgentProcess]]:
     running: list[AgentProcess] = []
 
     def start(platform: str, code: str | None) -> AgentProcess:
-        folder = machine.path.parent
+        folder = machine.kept.path.parent
         running.append(AgentProcess(AgentConfiguration(data=folder, platform=platform, enrolment_code=code)))
         return running[-1]
 

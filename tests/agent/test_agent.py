@@ -12,7 +12,7 @@ from kiosk.languages.fault import KnownFault
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.questions import AgentQuestions
-from kiosk.offline.store import Store
+from kiosk.offline.stores import Stores
 from tests.agent.conftest import AgentProcess, Central
 from tests.offline.people import CERTIFICATE, NAME, application, id_number, matter
 
@@ -20,8 +20,8 @@ StartAgent = Callable[[str, str | None], AgentProcess]
 
 
 @pytest.fixture
-def questions(machine: Store) -> Iterator[AgentQuestions]:
-    opened = AgentQuestions(machine.path.with_name("agent.sock"))
+def questions(machine: Stores) -> Iterator[AgentQuestions]:
+    opened = AgentQuestions(machine.kept.path.with_name("agent.sock"))
     yield opened
     opened.close()
 

@@ -11,7 +11,7 @@ from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.pauses import Pauses
-from kiosk.offline.store import Store
+from kiosk.offline.stores import Stores
 from kiosk.offline.sync import SyncEngine
 from tests.agent.conftest import ROOT, Central, connecting, membership_of
 from tests.offline.people import application, matter
@@ -33,7 +33,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 def test_a_platform_killed_while_it_receives(
-    tmp_path: Path, machine: Store, credentials: CredentialsFile, outbox: KeptOutbox
+    tmp_path: Path, machine: Stores, credentials: CredentialsFile, outbox: KeptOutbox
 ) -> None:
     process, central = serve(tmp_path / "platform")
 
@@ -42,7 +42,12 @@ def test_a_platform_killed_while_it_receives(
         connect = connecting(central.address, membership, attempts=1)
         circuit, pauses = Circuit(0.01), Pauses(0.01)
         return SyncEngine(
-            KeptCatalogue(machine), Deliveries(machine), membership, connect, circuit=circuit, pauses=pauses
+            KeptCatalogue(machine.catalogue),
+            Deliveries(machine.kept),
+            membership,
+            connect,
+            circuit=circuit,
+            pauses=pauses,
         )
 
     engine(central.code()).round()

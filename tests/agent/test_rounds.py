@@ -18,7 +18,7 @@ from kiosk.offline.membership import NotEnrolled
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.pauses import Pauses
 from kiosk.offline.port import Unreachable
-from kiosk.offline.store import Store
+from kiosk.offline.stores import Stores
 from kiosk.offline.sync import SyncEngine
 from tests.agent.conftest import Between, Central, connecting, membership_of
 from tests.offline.people import BIRTH, application, matter
@@ -27,12 +27,12 @@ Engine = Callable[..., SyncEngine]
 
 
 @pytest.fixture
-def engine(machine: Store, credentials: CredentialsFile) -> Engine:
+def engine(machine: Stores, credentials: CredentialsFile) -> Engine:
     def make(address: str, code: str | None = None) -> SyncEngine:
         membership = membership_of(credentials, code)
         return SyncEngine(
-            KeptCatalogue(machine),
-            Deliveries(machine),
+            KeptCatalogue(machine.catalogue),
+            Deliveries(machine.kept),
             membership,
             connecting(address, membership),
             circuit=Circuit(0.01),
@@ -60,12 +60,12 @@ def html(handler: BaseHTTPRequestHandler, status: int = 200) -> bool:
 
 
 def test_a_first_round_enrols_fills_the_catalogue_and_delivers(
-    central: Central, engine: Engine, outbox: KeptOutbox, credentials: CredentialsFile, machine: Store
+    central: Central, engine: Engine, outbox: KeptOutbox, credentials: CredentialsFile, machine: Stores
 ) -> None:
     first = engine(central.address, central.code()).round()
     assert first.enrolled
     assert first.unreachable is None
-    assert BIRTH in [tile.code for tile in KeptCatalogue(machine).tiles(Language.UYGHUR)]
+    assert BIRTH in [tile.code for tile in KeptCatalogue(machine.catalogue).tiles(Language.UYGHUR)]
     number = submitted(outbox, credentials.require().terminal)
     outbox.rate(Rating(number=number, grade=4)).result()
     second = engine(central.address).round()
@@ -81,7 +81,7 @@ def test_a_first_round_enrols_fills_the_catalogue_and_delivers(
     status = outbox.status(number)
     assert status is not None
     assert (status.state, status.version) == ("accepted", 2)
-    assert Deliveries(machine).ratings() == []
+    assert Deliveries(machine.kept).ratings() == []
 
 
 def test_without_a_code_that_works_it_says_so(central: Central, engine: Engine) -> None:
@@ -96,7 +96,7 @@ def test_the_answer_lost_after_the_platform_committed_is_one_application(
     between: Callable[..., Between],
     outbox: KeptOutbox,
     credentials: CredentialsFile,
-    machine: Store,
+    machine: Stores,
 ) -> None:
     engine(central.address, central.code()).round()
     number = submitted(outbox, credentials.require().terminal)

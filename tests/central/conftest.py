@@ -20,7 +20,7 @@ from kiosk.matters.numbers import receipt_number
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
+from tests.offline.opened import kept
 from tests.offline.people import MATTERS, NOON, application, matter
 
 
@@ -87,7 +87,7 @@ class TerminalSide:
 def terminal(platform: Platform, web: TestClient, tmp_path: Path) -> Iterator[TerminalSide]:
     code = platform.terminals.make_code("测试大厅", platform.now())
     enrolment = Enrolment.model_validate(web.post("/v1/enrolments", json={"code": code}).json())
-    store = Store(tmp_path / "terminal" / "store.db")
+    store = kept(tmp_path / "terminal")
     credentials = CredentialsFile(tmp_path / "terminal" / "credentials.json", store.identity)
     credentials.save(enrolment)
     yield TerminalSide(web, KeptOutbox(store, credentials, receipt_number), Deliveries(store), enrolment)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
+from kiosk.offline.stores import Stores
 from tests.agent.conftest import (
     ROOT,
     AgentProcess,
@@ -80,8 +80,8 @@ def proxy(platform: PlatformProcess) -> Iterator[Proxy]:
 class TerminalProcess:
     """tests/faults/terminal_process.py: hands in and rates when told."""
 
-    def __init__(self, store: Path) -> None:
-        command = [sys.executable, "-u", str(Path(__file__).with_name("terminal_process.py")), str(store)]
+    def __init__(self, data: Path) -> None:
+        command = [sys.executable, "-u", str(Path(__file__).with_name("terminal_process.py")), str(data)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def submit(self, **changes: object) -> str:
@@ -109,8 +109,8 @@ class TerminalProcess:
 
 
 @pytest.fixture
-def terminal(machine: Store) -> Iterator[TerminalProcess]:
-    running = TerminalProcess(machine.path)
+def terminal(machine: Stores) -> Iterator[TerminalProcess]:
+    running = TerminalProcess(machine.kept.path.parent)
     yield running
     running.kill()
 

@@ -1,6 +1,6 @@
 """The terminal's half of a machine in a process of its own: it hands in when it is told to and says each thing after it is true.
 
-terminal_process.py STORE
+terminal_process.py DATA
 stdin:  submit [JSON with changes of the application] | rate NUMBER GRADE
 stdout: kept NUMBER | rated NUMBER
 """
@@ -15,12 +15,12 @@ from kiosk.contract.application import Rating
 from kiosk.matters.numbers import receipt_number
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
+from tests.offline.opened import kept
 from tests.offline.people import application, matter
 
 
 def main() -> None:
-    store = Store(Path(sys.argv[1]))
+    store = kept(Path(sys.argv[1]))
     credentials = CredentialsFile(store.path.with_name("credentials.json"), store.identity)
     outbox = KeptOutbox(store, credentials, receipt_number)
     published = matter()

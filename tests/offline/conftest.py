@@ -12,13 +12,14 @@ from kiosk.matters.numbers import receipt_number
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.store import Store
+from tests.offline.opened import kept
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "store.db")
-    yield opened
-    opened.close()
+    store = kept(tmp_path)
+    yield store
+    store.close()
 
 
 @pytest.fixture(scope="session")

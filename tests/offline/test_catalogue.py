@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,20 @@ from kiosk.contract.platform import CataloguePage, CatalogueRow
 from kiosk.languages.language import Language
 from kiosk.matters.folder import canonical_json
 from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.store import Store
+from tests.offline import opened
 from tests.offline.people import BIRTH, CERTIFICATE, MATTERS, matter
 
 
 @pytest.fixture
-def catalogue(store: Store) -> KeptCatalogue:
-    return KeptCatalogue(store)
+def catalogue(tmp_path: Path) -> Iterator[KeptCatalogue]:
+    store = opened.catalogue(tmp_path)
+    yield KeptCatalogue(store)
+    store.close()
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> KeptCatalogue:
-    store = Store(tmp_path_factory.mktemp("catalogue") / "store.db")
+    store = opened.catalogue(tmp_path_factory.mktemp("catalogue"))
     catalogue = KeptCatalogue(store)
     assert catalogue.fill(MATTERS)
     return catalogue
@@ -164,9 +167,9 @@ def test_no_query_breaks_the_search(filled: KeptCatalogue, query: str) -> None:
 
 def test_tiles_wait_for_no_pydantic(filled: KeptCatalogue) -> None:
     code = (
-        "import sys, pathlib; from kiosk.offline.store import Store; from kiosk.offline.catalogue import KeptCatalogue;"
-        "from kiosk.languages.language import Language; s = Store(pathlib.Path(sys.argv[1]));"
-        "assert KeptCatalogue(s).tiles(Language.CHINESE);"
-        "assert not {'pydantic', 'sqlite_utils', 'pypinyin', 'requests'} & sys.modules.keys(); s.close()"
+        "import sys, pathlib; from kiosk.offline.stores import open_stores; from kiosk.offline.catalogue import KeptCatalogue;"
+        "from kiosk.languages.language import Language; s = open_stores(pathlib.Path(sys.argv[1]), development_key=True);"
+        "assert KeptCatalogue(s.catalogue).tiles(Language.CHINESE);"
+        "assert not {'pydantic', 'sqlite_utils', 'pypinyin', 'requests', 'sqlite3'} & sys.modules.keys(); s.close()"
     )
-    subprocess.run([sys.executable, "-c", code, str(filled._store.path)], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", code, str(filled._store.path.parent)], check=True, timeout=30)

@@ -191,7 +191,9 @@ def test_kill_nine_at_any_moment_loses_nothing_that_was_said_and_gives_no_number
     given: list[str] = []
     acknowledged: list[str] = []
     for _ in range(12):
-        writer = subprocess.Popen([sys.executable, str(_WRITER), str(store.path)], stdout=subprocess.PIPE, text=True)
+        writer = subprocess.Popen(
+            [sys.executable, str(_WRITER), str(store.path.parent)], stdout=subprocess.PIPE, text=True
+        )
         assert writer.stdout is not None
         for _ in range(chance.randint(1, 14)):
             word, _, number = writer.stdout.readline().strip().partition(" ")

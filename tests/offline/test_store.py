@@ -1,17 +1,20 @@
 """The store never makes a file anew in silence, never shows half a change, and tells other processes of changes."""
 
-import sqlite3
 import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from kiosk.languages.fault import KnownFault
+from kiosk.offline.connection import IntegrityError, OperationalError, connect
 from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.store import APPLICATION_ID, Store
+from kiosk.offline.keys import read_key
+from kiosk.offline.store import Store
+from tests.offline.opened import kept
 
 
 def test_a_change_that_raises_leaves_nothing_behind(store: Store) -> None:
@@ -25,7 +28,7 @@ def test_a_change_that_raises_leaves_nothing_behind(store: Store) -> None:
 
 
 def test_a_reader_cannot_write(store: Store) -> None:
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(OperationalError):
         store.read().execute("DELETE FROM outbox")
 
 
@@ -37,34 +40,70 @@ def test_the_disk_has_what_a_finished_write_said(store: Store) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"not a database, but long enough to be looked at" * 40])
 def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "store.db"
+    path = tmp_path / "kept.db"
     path.write_bytes(content)
     with pytest.raises(KnownFault, match="store_damaged"):
-        Store(path)
+        kept(tmp_path)
     assert path.read_bytes() == content
 
 
 def test_a_file_without_its_sentinel_is_not_taken_for_a_store(tmp_path: Path) -> None:
-    path = tmp_path / "store.db"
-    Store(path).close()
-    connection = sqlite3.connect(path)
-    assert connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    kept(tmp_path).close()
+    connection = connect(tmp_path / "kept.db", read_key(tmp_path, development=True))
     connection.execute("DELETE FROM sentinel")
-    connection.commit()
     connection.close()
     with pytest.raises(KnownFault, match="store_damaged"):
-        Store(path)
+        kept(tmp_path)
+
+
+def test_a_file_that_is_gone_is_not_made_anew_in_silence(tmp_path: Path) -> None:
+    kept(tmp_path).close()
+    (tmp_path / "kept.db").unlink()
+    with pytest.raises(KnownFault, match="store_damaged"):
+        kept(tmp_path)
+    assert not (tmp_path / "kept.db").exists()
+
+
+def test_a_broken_change_takes_none_of_its_neighbours_with_it(store: Store) -> None:
+    """Changes that wait together share a transaction; each still stands or falls alone."""
+    entered, go_on = threading.Event(), threading.Event()
+
+    def hold(database: object) -> None:
+        entered.set()
+        assert go_on.wait(10)
+
+    first = store.write(hold)
+    assert entered.wait(10)
+
+    def put(name: str, *, then: type[Exception] | None = None) -> "Future[None]":
+        def change(database: object) -> None:
+            database.execute("INSERT INTO counter VALUES (?, 1)", (name,))  # type: ignore[attr-defined]
+            if then is not None:
+                raise then
+
+        return store.write(change)
+
+    good, bad, same, last = put("a"), put("b", then=LookupError), put("a"), put("c")
+    go_on.set()
+    first.result(10)
+    good.result(10)
+    last.result(10)
+    with pytest.raises(LookupError):
+        bad.result(10)
+    with pytest.raises(IntegrityError):
+        same.result(10)
+    assert [row["name"] for row in store.read().execute("SELECT name FROM counter ORDER BY name")] == ["a", "c"]
 
 
 def test_a_power_cut_while_it_was_made_leaves_no_half_store(tmp_path: Path) -> None:
-    (tmp_path / "store.db.new").write_bytes(b"half")
-    store = Store(tmp_path / "store.db")
+    (tmp_path / "kept.db.new").write_bytes(b"half")
+    store = kept(tmp_path)
     assert store.write(lambda database: database.execute("SELECT count(*) FROM sentinel").fetchone()[0]).result() == 1
     store.close()
 
 
 def test_closing_waits_for_what_was_handed_in(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store.db")
+    store = kept(tmp_path)
     futures = [
         store.write(lambda database, n=n: database.execute("INSERT INTO counter VALUES (?, ?)", (str(n), n)))  # type: ignore[misc]
         for n in range(50)
@@ -72,7 +111,7 @@ def test_closing_waits_for_what_was_handed_in(tmp_path: Path) -> None:
     store.close()
     store.close()
     assert all(future.done() for future in futures)
-    again = Store(tmp_path / "store.db")
+    again = kept(tmp_path)
     assert again.read().execute("SELECT count(*) FROM counter").fetchone()[0] == 50
     again.close()
 
@@ -81,21 +120,21 @@ def test_another_process_is_heard(store: Store) -> None:
     heard = threading.Event()
     stop = store.watch(heard.set)
     code = (
-        "import sys, pathlib; from kiosk.offline.store import Store; s = Store(pathlib.Path(sys.argv[1]));"
+        "import sys, pathlib; from tests.offline.opened import kept; s = kept(pathlib.Path(sys.argv[1]));"
         "s.write(lambda d: d.execute(\"INSERT INTO counter VALUES ('x', 1)\")).result(); s.close()"
     )
-    subprocess.run([sys.executable, "-c", code, str(store.path)], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", code, str(store.path.parent)], check=True, timeout=30)
     assert heard.wait(5)
     stop()
 
 
 def test_two_processes_write_at_once_and_nothing_is_lost(store: Store) -> None:
     code = (
-        "import sys, pathlib; from kiosk.offline.store import Store; s = Store(pathlib.Path(sys.argv[1]));"
+        "import sys, pathlib; from tests.offline.opened import kept; s = kept(pathlib.Path(sys.argv[1]));"
         "[s.write(lambda d: d.execute(\"INSERT INTO counter VALUES ('n', 1) ON CONFLICT (name) DO UPDATE SET"
         ' value = value + 1")).result() for _ in range(200)]; s.close()'
     )
-    others = [subprocess.Popen([sys.executable, "-c", code, str(store.path)]) for _ in range(2)]
+    others = [subprocess.Popen([sys.executable, "-c", code, str(store.path.parent)]) for _ in range(2)]
     for other in others:
         assert other.wait(60) == 0
     assert store.read().execute("SELECT value FROM counter WHERE name = 'n'").fetchone()[0] == 400
@@ -109,7 +148,7 @@ def test_credentials_are_for_their_owner_only(credentials: CredentialsFile) -> N
 
 
 def test_credentials_of_another_store_do_not_count(credentials: CredentialsFile, tmp_path: Path) -> None:
-    fresh = Store(tmp_path / "fresh.db")
+    fresh = kept(tmp_path / "fresh")
     with pytest.raises(KnownFault, match="not_enrolled"):
         CredentialsFile(credentials.path, fresh.identity).require()
     fresh.close()

@@ -8,12 +8,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from kiosk.matters.numbers import receipt_number
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
+from tests.offline.opened import kept
 from tests.offline.people import application, matter
 
 
 def main() -> None:
-    store = Store(Path(sys.argv[1]))
+    store = kept(Path(sys.argv[1]))
     outbox = KeptOutbox(
         store, CredentialsFile(store.path.with_name("credentials.json"), store.identity), receipt_number
     )

@@ -18,10 +18,10 @@ from PySide6.QtTest import QTest
 from kiosk.desk.hands import Hands
 from kiosk.matters.model import PublishedMatter
 from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.store import Store
 from kiosk.screens.application import PORTRAIT, Screen, prepare
 from kiosk.screens.conductor import Conductor
 from kiosk.visit.journey import Place, Stop
+from tests.offline import opened
 from tests.screens.hands import HandPapers, Machine
 
 MATTERS = Path(__file__).resolve().parents[2] / "assets" / "matters"
@@ -38,7 +38,7 @@ def qapp_cls() -> type[QGuiApplication]:
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptCatalogue]:
     """The matters that are shipped, in a real store."""
-    store = Store(tmp_path_factory.mktemp("store") / "terminal.db")
+    store = opened.catalogue(tmp_path_factory.mktemp("store"))
     kept = KeptCatalogue(store)
     kept.fill(MATTERS)
     yield kept

@@ -18,7 +18,7 @@ from kiosk.agent.configuration import AgentConfiguration
 from kiosk.configuration import Configuration
 
 application = prepare(["first-picture"])
-terminal = Terminal(Configuration(AgentConfiguration(Path(sys.argv[1]), "https://platform.example")))
+terminal = Terminal(Configuration(AgentConfiguration(Path(sys.argv[1]), "https://platform.example", development_key=True)))
 screen = Screen(terminal.services)
 screen.shell.conductor.home()
 loaded = []

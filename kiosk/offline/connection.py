@@ -1,0 +1,64 @@
+"""Connections to an encrypted SQLite file, and what SQLite's errors mean for the machine.
+
+`sqlcipher3` brings SQLite 3.53 with SQLCipher 4: each page is encrypted and carries an HMAC, so a changed bit is an error and
+never a wrong value. Its exceptions are not those of the standard library's `sqlite3`; its connections and rows behave alike.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sqlcipher3 import dbapi2
+
+from kiosk.languages.fault import Fault, KnownFault, Mender
+from kiosk.offline.keys import StoreKey
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection  # the same interface; the module itself is not loaded, which takes some milliseconds
+
+BUSY_SECONDS = 5.0
+"""How long a connection waits while the other process writes."""
+
+SqliteError: type[Exception] = dbapi2.Error
+IntegrityError: type[Exception] = dbapi2.IntegrityError
+OperationalError: type[Exception] = dbapi2.OperationalError
+
+_DAMAGED = (dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB, dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN)
+_BUSY = (dbapi2.SQLITE_BUSY, dbapi2.SQLITE_LOCKED, dbapi2.SQLITE_READONLY)
+
+
+def connect(path: Path, key: StoreKey, *, create: bool = False) -> "Connection":
+    """Reads nothing yet: the first statement shows whether file and key belong together."""
+    mode = "rwc" if create else "rw"
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_SECONDS,
+    )
+    connection.row_factory = dbapi2.Row
+    # The library would write page numbers to stderr; what is to be said of damage stands in our own log.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(key.pragma)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return cast("Connection", connection)
+
+
+def known(error: Exception) -> Exception:
+    """A constraint that failed is a bug of ours and comes back as it is; a full disk or a damaged file is a KnownFault."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == dbapi2.SQLITE_FULL:
+        told = KnownFault(Fault("store_full", Mender.OPERATOR))
+    elif code in _DAMAGED:
+        told = damaged()
+    elif code in _BUSY:
+        told = KnownFault(Fault("store_busy", Mender.TECHNICIAN))
+    else:
+        return error
+    told.__cause__ = error
+    return told
+
+
+def damaged() -> KnownFault:
+    return KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
