@@ -30,7 +30,7 @@ def assert_whole(data: Path) -> None:
             (old_store.NUMBERS[2], "delivered", None),
         ]
         assert [len(Deliveries(kept).attachment(f"{place:064}")) for place in (0, 1)] == [5000, 5000]
-        assert Deliveries(kept).status_cursor() == 7
+        assert Deliveries(kept).status_cursor() == ("", 7)
         assert read.execute("SELECT count(*) FROM status").fetchone()[0] == 1
         assert read.execute("SELECT count(*) FROM rating").fetchone()[0] == 1
         assert stores.catalogue.read().execute("SELECT count(*) FROM cursor").fetchone()[0] == 0
