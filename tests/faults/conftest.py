@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.contract.platform import HeldApplication
+from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.stores import Stores
 from tests.agent.conftest import (
@@ -23,7 +25,9 @@ from tests.agent.conftest import (
     outbox,
     start_agent,
 )
-from tests.faults.proxy import Proxy
+from tests.faults.proxy import Exchange, Proxy
+
+SUBMISSIONS = "/v1/submissions"
 
 __all__ = ["credentials", "machine", "outbox", "start_agent"]
 
@@ -64,9 +68,10 @@ class PlatformProcess:
         process.stdout.close()
 
 
-@pytest.fixture
-def platform(tmp_path: Path) -> Iterator[PlatformProcess]:
-    running = PlatformProcess(tmp_path / "platform")
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
+    """For all tests of a module: who kills it starts it again."""
+    running = PlatformProcess(tmp_path_factory.mktemp("platform") / "data")
     yield running
     running.kill()
 
@@ -127,9 +132,12 @@ class Scene:
         proxy: Proxy,
         terminal: TerminalProcess,
         outbox: KeptOutbox,
+        store: Store,
+        credentials: CredentialsFile,
         start_agent: StartAgent,
     ) -> None:
-        self.platform, self.proxy, self.terminal, self.outbox = platform, proxy, terminal, outbox
+        self.platform, self.proxy, self.terminal = platform, proxy, terminal
+        self.outbox, self.store, self.credentials = outbox, store, credentials
         self._start_agent = start_agent
         self.agent = start_agent(proxy.address, platform.central.code())
         self.agent.said("agent.round outcome=whole")
@@ -138,20 +146,35 @@ class Scene:
     def central(self) -> Central:
         return self.platform.central
 
+    def kill_agent(self) -> None:
+        self.agent._process.kill()
+        self.agent._process.wait()
+
     def restart_agent(self) -> AgentProcess:
         self.agent = self._start_agent(self.proxy.address, None)
         return self.agent
 
-    def delivered(self, number: str) -> None:
-        """Waits until the agent says that the platform has it, and looks whether that is true: there, and once."""
+    def delivered(self, number: str) -> HeldApplication:
+        """Waits until the agent says that the platform has it, and looks whether that is true."""
         self.agent.said(f"sync.delivered number={number}")
         held = self.central.application(number)
         assert held is not None
         assert held.application.number == number
+        return held
+
+    def submissions(self, number: str) -> list[Exchange]:
+        """What passed the proxy of this application, in order."""
+        return [one for one in self.proxy.seen if one.path == SUBMISSIONS and number.encode() in one.request.body]
 
 
 @pytest.fixture
 def scene(
-    platform: PlatformProcess, proxy: Proxy, terminal: TerminalProcess, outbox: KeptOutbox, start_agent: StartAgent
+    platform: PlatformProcess,
+    proxy: Proxy,
+    terminal: TerminalProcess,
+    outbox: KeptOutbox,
+    machine: Store,
+    credentials: CredentialsFile,
+    start_agent: StartAgent,
 ) -> Scene:
-    return Scene(platform, proxy, terminal, outbox, start_agent)
+    return Scene(platform, proxy, terminal, outbox, machine, credentials, start_agent)

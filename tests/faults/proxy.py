@@ -15,6 +15,7 @@ import contextlib
 import re
 import ssl
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -59,14 +60,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What passed. `statuses`: what the platform said, one for each time it was asked; `told`: what the agent was told, None when it
-    was told nothing."""
+    """What passed. `at`: when it came, by time.monotonic(). `statuses`: what the platform said, one for each time it was asked; `told`:
+    what the agent was told, None when it was told nothing."""
 
     method: str
     path: str
     query: str
     request: Message
     rule: Trouble | None
+    at: float
     statuses: tuple[int, ...] = ()
     told: int | None = None
 
@@ -240,7 +242,7 @@ class Proxy:
         method, target = request.start
         path, _, query = target.partition("?")
         trouble = self._rules.take(method, path, request.body)
-        made = Exchange(method, path, query, request, trouble)
+        made = Exchange(method, path, query, request, trouble, time.monotonic())
         try:
             answers = await self._upstream_answers(request, trouble)
         except (OSError, h11.RemoteProtocolError, asyncio.IncompleteReadError):
@@ -284,6 +286,7 @@ class Proxy:
             case ChangeRequest():
                 found = [await self._ask(request.with_body(trouble.change(request.body)))]
             case Hold():
+                trouble.arrived.set()
                 await asyncio.to_thread(trouble.release.wait)
                 found = [await self._ask(request)]
             case _:

@@ -44,9 +44,10 @@ class Stall:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Goes on when the test sets `release`."""
+    """Has `arrived`, and goes on when the test sets `release`."""
 
     release: threading.Event
+    arrived: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True)
