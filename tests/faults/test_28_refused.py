@@ -1,6 +1,5 @@
 """What the platform will not take is parked for a person with its reason; the next one goes on."""
 
-import shutil
 import threading
 from pathlib import Path
 
@@ -70,8 +69,9 @@ def test_fault_27_blobs_missing(scene: Scene) -> None:
     scene.proxy.rule("POST", SUBMISSIONS, hold)
     number = scene.terminal.submit()
     assert hold.arrived.wait(20)
-    for kept in (scene.platform.data / "attachments").iterdir():
-        shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+    for kept in (scene.platform.data / "attachments").rglob("*"):
+        if kept.is_file():
+            kept.unlink()
     release.set()
     held = scene.delivered(number)
     first, second = scene.submissions(number)
