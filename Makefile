@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test lint shots bench lock openapi clean
+.PHONY: setup run test lint shots bench lock openapi faults clean
 
 setup:
 	@PYTHON="$(PYTHON)" ./installer/setup.sh
@@ -29,6 +29,9 @@ bench: setup
 
 openapi: setup
 	@$(BIN)/python -m central openapi --out docs/openapi.json
+
+faults: setup
+	@$(BIN)/python -m tests.faults.register
 
 lock: setup
 	@./installer/lock.sh
