@@ -12,7 +12,7 @@ run: setup
 	@$(BIN)/python main.py demo --out out
 
 test: setup lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -15,7 +15,7 @@ from tests.central.conftest import TerminalSide
 from tests.offline.people import BIRTH
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(get_args(State)), max_size=8))
 def test_any_walk_through_the_states(terminal: TerminalSide, platform: Platform, steps: list[State]) -> None:
     made, _ = terminal.hand_in(BIRTH)

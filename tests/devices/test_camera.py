@@ -1,6 +1,5 @@
 """The document camera over VideoCapture: on only while it is watched, and honest about what it sees."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,15 +115,9 @@ def test_half_a_picture_is_an_absent_camera_and_not_a_bug(
     states.until(lambda state: state.phase is Phase.BUSY)
 
 
-def test_a_shot_takes_less_than_half_a_second(
-    hardware: EmulatedHardware, camera: CaptureCamera, views: "Heard[View]"
-) -> None:
+def test_shot_after_shot_is_good(hardware: EmulatedHardware, camera: CaptureCamera, views: "Heard[View]") -> None:
     hardware.camera.lay_sample("good")
     camera.open(views)
     views.until(lambda view: view.advice is None)
-    took = []
     for _ in range(3):
-        began = time.perf_counter()
         assert camera.shoot().result(PATIENCE).fault is None
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.5

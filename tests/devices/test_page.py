@@ -52,7 +52,7 @@ def test_a_good_page_becomes_a_small_a4_picture_that_lies_as_it_lay(condition: C
     assert shot.width / shot.height == pytest.approx(210 / 297 if upright else 297 / 210, rel=0.02)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.floats(-8, 8))
 def test_corners_are_found_within_four_pixels_of_the_search_picture_at_any_angle(angle: float) -> None:
     corners = find(photograph(angle=angle))

@@ -1,7 +1,7 @@
 """The order of a line: what stands where when Uyghur, Chinese and numbers meet."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.documents.bidi import break_places, one_paragraph, visual_lines
@@ -83,7 +83,6 @@ def test_every_character_is_drawn_once_and_isolates_never(text: str, language: L
 
 
 @given(MIXED.map("".join), st.sampled_from(Language), st.integers(40, 400))
-@settings(deadline=None)
 def test_lines_hold_all_of_the_text_and_fit(text: str, language: Language, available: int) -> None:
     paragraph = BidiParagraph(text, language, TextStyle(size=11))
     paragraph.wrap(available, 1000)

@@ -82,7 +82,7 @@ def field(qapp: QGuiApplication) -> Iterator[Field]:
     made.close()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(text=st.text(WRITTEN + list(HAN), max_size=12), language=st.sampled_from(sorted(OWN_LAYOUT)))
 def test_what_is_planned_is_what_is_written(field: Field, text: str, language: Language) -> None:
     field.input.setProperty("text", "")
