@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from http_message_signatures import InvalidSignature
 from http_message_signatures.digests import ContentDigest
+from starlette.requests import ClientDisconnect
 
 from central.api.answers import problems
 from central.api.terminals import Caller, Here
@@ -46,7 +47,7 @@ def state(sealed_sha256: SealedSha256, here: Here, _: Caller) -> Upload:
 
 @router.patch(
     "/{sealed_sha256}",
-    responses=problems(401, 404, 409, 413, 422, 503),
+    responses=problems(400, 401, 404, 409, 413, 422, 503),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -66,13 +67,16 @@ async def piece(
     413 `piece-too-large`: send a smaller one."""
     received = bytearray()
     size = 0
-    async for part in request.stream():
-        # Read to its end, for who is still sending does not hear the answer; but not kept.
-        size += len(part)
-        if size <= LARGEST_PIECE:
-            received += part
-        elif size > LARGEST:
-            break
+    try:
+        async for part in request.stream():
+            # Read to its end, for who is still sending does not hear the answer; but not kept.
+            size += len(part)
+            if size <= LARGEST_PIECE:
+                received += part
+            elif size > LARGEST:
+                break
+    except ClientDisconnect as cut:
+        raise Refusal(400, "piece-cut", "片段没有传完", field="body") from cut  # nobody hears it any more
     if size > LARGEST_PIECE:
         raise Refusal(413, "piece-too-large", "片段太大", detail=f"最大 {LARGEST_PIECE} 字节", field="body")
     content = bytes(received)

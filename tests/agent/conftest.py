@@ -145,6 +145,10 @@ class AgentProcess:
             found = self._changed.wait_for(lambda: any(words in line for line in self.log), seconds)
         assert found, self.log
 
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
     def stop(self) -> int:
         self._process.send_signal(signal.SIGTERM)
         code = self._process.wait(10)

@@ -223,7 +223,7 @@ def test_an_upload_that_nobody_goes_on_with_is_forgotten(place: str) -> None:
 def test_what_a_killed_node_left_half_written_goes_at_a_later_start(tmp_path: Path) -> None:
     import os
 
-    FolderBlobs(tmp_path)
+    FolderBlobs(tmp_path).create("name", b"whole")
     old, young = tmp_path / "fresh" / "old", tmp_path / "fresh" / "young"
     for path in (old, young):
         path.write_bytes(b"half")

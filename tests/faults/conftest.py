@@ -35,13 +35,15 @@ __all__ = ["credentials", "machine", "outbox", "start_agent"]
 class PlatformProcess:
     """`python -m central serve` on a folder, which may be killed and started again."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *arguments: str) -> None:
         self.data = data
+        self._arguments = arguments
         self._process: subprocess.Popen[str] | None = None
         self.start()
 
     def start(self) -> Central:
         command = [sys.executable, "-u", "-m", "central", "serve", "--data", str(self.data), "--port", "0"]
+        command += self._arguments
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         said = next(line for line in self._process.stdout if line.startswith("serving on "))

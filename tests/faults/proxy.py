@@ -134,10 +134,12 @@ class Proxy:
         times: int | None = 1,
         after: int = 0,
         containing: bytes = b"",
+        longer_than: int = -1,
     ) -> Rule:
         """`path` is a regular expression over the whole path, without the query; `times` None: always; `after`: so many that match
-        pass untouched first; `containing`: only bodies with these bytes. Earlier rules win. Returns what `forget` takes."""
-        made = Rule(method, re.compile(path), trouble, times, after, containing)
+        pass untouched first; `containing`: only bodies with these bytes; `longer_than`: only bodies of more bytes. Earlier rules
+        win. Returns what `forget` takes."""
+        made = Rule(method, re.compile(path), trouble, times, after, containing, longer_than)
         with self._rules.lock:
             self._rules.rules.append(made)
         return made

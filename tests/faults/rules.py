@@ -104,12 +104,15 @@ class Rule:
     times: int | None
     after: int
     containing: bytes
+    longer_than: int
     taken: int = 0
 
     def matches(self, method: str, path: str, body: bytes) -> bool:
         if self.times is not None and self.taken >= self.after + self.times:
             return False
-        return self.method in (method, "*") and bool(self.path.fullmatch(path)) and self.containing in body
+        if self.containing not in body or len(body) <= self.longer_than:
+            return False
+        return self.method in (method, "*") and bool(self.path.fullmatch(path))
 
     def take(self) -> Trouble | None:
         self.taken += 1

@@ -22,13 +22,12 @@ _TRIES = 5
 
 
 class FolderBlobs:
-    """Made when it is not there yet."""
+    """Made with its first blob."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._fresh = folder / _FRESH
-        self._fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in self._fresh.iterdir():
+        for path in self._fresh.glob("*"):
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_mtime < time.time() - _LEFT_BEHIND:
                     path.unlink()
@@ -89,6 +88,7 @@ class FolderBlobs:
     def _written(self, content: bytes) -> Iterator[Path]:
         """A file with the content, on the disk, that is gone at the end but for the names it was given."""
         path = self._fresh / secrets.token_hex(8)
+        self._fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(content)
