@@ -134,12 +134,12 @@ class Scene:
         proxy: Proxy,
         terminal: TerminalProcess,
         outbox: KeptOutbox,
-        store: Store,
+        stores: Stores,
         credentials: CredentialsFile,
         start_agent: StartAgent,
     ) -> None:
         self.platform, self.proxy, self.terminal = platform, proxy, terminal
-        self.outbox, self.store, self.credentials = outbox, store, credentials
+        self.outbox, self.store, self.credentials = outbox, stores.kept, credentials
         self._start_agent = start_agent
         self.agent = start_agent(proxy.address, platform.central.code())
         self.agent.said("agent.round outcome=whole")
@@ -175,7 +175,7 @@ def scene(
     proxy: Proxy,
     terminal: TerminalProcess,
     outbox: KeptOutbox,
-    machine: Store,
+    machine: Stores,
     credentials: CredentialsFile,
     start_agent: StartAgent,
 ) -> Scene:

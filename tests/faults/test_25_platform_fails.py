@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.languages.fault import KnownFault
 from kiosk.offline.questions import AgentQuestions
-from kiosk.offline.store import Store
+from kiosk.offline.stores import Stores
 from tests.faults.conftest import SUBMISSIONS, Scene
 from tests.faults.rules import Answer, portal, problem
 
@@ -24,12 +24,12 @@ def test_fault_25_500_502_504(scene: Scene) -> None:
 
 @pytest.mark.fault(26)
 @pytest.mark.parametrize("status", [429, 503])
-def test_fault_26_far_retry_after(scene: Scene, machine: Store, status: int) -> None:
+def test_fault_26_far_retry_after(scene: Scene, machine: Stores, status: int) -> None:
     """All is silent for as long as the platform asks, though a person submits meanwhile, who waits for nothing; then all goes."""
     scene.proxy.rule("*", ".*", problem(status, "busy", retry_after=2))
     scene.proxy.until(lambda seen: any(one.told == status for one in seen))
     number = scene.terminal.submit()
-    questions = AgentQuestions(machine.path.with_name("agent.sock"))
+    questions = AgentQuestions(machine.kept.path.with_name("agent.sock"))
     questions.notice()
     scene.delivered(number)
     questions.close()
@@ -39,10 +39,10 @@ def test_fault_26_far_retry_after(scene: Scene, machine: Store, status: int) -> 
 
 
 @pytest.mark.fault(26)
-def test_fault_26_a_question_is_answered_at_once(scene: Scene, machine: Store) -> None:
+def test_fault_26_a_question_is_answered_at_once(scene: Scene, machine: Stores) -> None:
     """A platform that says "in a day" is offline to the person who asks it something: told within the deadline, never held up."""
     scene.proxy.rule("*", ".*", problem(503, "maintenance", retry_after=86_400), times=None)
-    questions = AgentQuestions(machine.path.with_name("agent.sock"), deadline=5)
+    questions = AgentQuestions(machine.kept.path.with_name("agent.sock"), deadline=5)
     with pytest.raises(KnownFault, match="offline"):
         questions.progress(id_number="0").result(6)
     questions.close()

@@ -12,7 +12,7 @@ from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.pauses import Pauses
-from kiosk.offline.store import Store
+from kiosk.offline.stores import open_stores
 from kiosk.offline.sync import SyncEngine
 from tests.agent.conftest import connecting, membership_of
 from tests.faults.conftest import SUBMISSIONS, Scene
@@ -84,24 +84,24 @@ class _copy_of_the_machine:
     """A machine with the same credentials and a store of its own, which counts its numbers from 1 again."""
 
     def __init__(self, scene: Scene, folder: Path) -> None:
-        self._store = Store(folder / "store.db")
+        self._stores = open_stores(folder, development_key=True)
         self._scene = scene
-        credentials = CredentialsFile(folder / "credentials.json", self._store.identity)
+        credentials = CredentialsFile(folder / "credentials.json", self._stores.kept.identity)
         credentials.save(scene.credentials.require(), None)
-        self._outbox = KeptOutbox(self._store, credentials, receipt_number)
+        self._outbox = KeptOutbox(self._stores.kept, credentials, receipt_number)
         self.next_number, self.submit = self._outbox.next_number, self._outbox.submit
 
     def __enter__(self) -> "_copy_of_the_machine":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._store.close()
+        self._stores.close()
 
     def round(self) -> None:
         membership = membership_of(self._scene.credentials)
         done = SyncEngine(
-            KeptCatalogue(self._store),
-            Deliveries(self._store),
+            KeptCatalogue(self._stores.catalogue),
+            Deliveries(self._stores.kept),
             membership,
             connecting(self._scene.platform.address, membership),
             circuit=Circuit(0.1),
