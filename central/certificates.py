@@ -20,8 +20,8 @@ from kiosk.matters.model import PublishedMatter, Texts
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
-def issue(platform: Platform, application: Application, published: PublishedMatter) -> None:
-    """Once for an application, and within the transaction of its last step."""
+def draw(platform: Platform, application: Application, published: PublishedMatter) -> tuple[CertificateAnswer, bytes]:
+    """The certificate and its PDF. It takes a while and is done before the transaction that files it."""
     # Here, for the drawing of papers takes a second to import and most matters issue none.
     from kiosk.documents.certificate import Statement, certificate
 
@@ -51,7 +51,7 @@ def issue(platform: Platform, application: Application, published: PublishedMatt
         pdf=b64encode(pdf).decode(),
         sha256=sha256(pdf),
     )
-    platform.applications.issue(application.number, answer, pdf)
+    return answer, pdf
 
 
 def rows(application: Application, published: PublishedMatter) -> list[tuple[str, str]]:

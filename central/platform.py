@@ -1,30 +1,37 @@
-"""One instance of the reference platform: what lies in its folder, and its clock."""
+"""One node of the reference platform: its database, what lies in its folders, and its clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from central.clock import BEIJING as BEIJING
 from central.store.applications import Applications
 from central.store.attachments import Attachments
 from central.store.blobs.place import open_blobs
-from central.store.database import PlatformDatabase, secret_file
+from central.store.database import PlatformDatabase
+from central.store.epochs import Epochs
 from central.store.holdings import Holdings
+from central.store.issued import IssuedCertificates
 from central.store.matters import PublishedMatters
+from central.store.ratings import Ratings
 from central.store.records import Records
+from central.store.refusals import Refusals
+from central.store.secret_files import secret_file
 from central.store.terminals import Terminals
 from central.store.uploads import Uploads
-
-BEIJING = ZoneInfo("Asia/Shanghai")  # the official time of the whole country
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
     database: PlatformDatabase
+    epochs: Epochs
     terminals: Terminals
     matters: PublishedMatters
     applications: Applications
+    issued: IssuedCertificates
+    ratings: Ratings
+    refusals: Refusals
     attachments: Attachments
     uploads: Uploads
     holdings: Holdings
@@ -41,30 +48,39 @@ class Platform:
         now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
         public_url: str = "http://localhost",
         attachments: str = "",
+        *,
+        database: str | None = None,
+        secrets: Path | None = None,
     ) -> "Platform":
-        """Makes what is not there yet. `attachments`: where they lie, as in open_blobs; empty: in `folder`. Close it at the end.
+        """Makes what is not there yet. `attachments`: where they lie, as in open_blobs; empty: in `folder`. `database`: URL of a
+        PostgreSQL that nodes share, `secrets`: the folder of secrets that they share. Close it at the end.
 
-        Raises UnfitStore and Refusal 503 as open_blobs does.
+        Raises UnfitStore and Refusal 503 as open_blobs does, BadDatabaseUrl and DifferentKey as PlatformDatabase does.
         """
         blobs = open_blobs(attachments or str(folder / "attachments"))
-        database = PlatformDatabase(folder)
+        opened = PlatformDatabase(folder, database, secrets)
+        epochs = Epochs(opened, now)
         kept = Attachments(blobs)
         return cls(
-            database=database,
-            terminals=Terminals(database),
-            matters=PublishedMatters(database),
-            applications=Applications(database),
+            database=opened,
+            epochs=epochs,
+            terminals=Terminals(opened),
+            matters=PublishedMatters(opened, epochs),
+            applications=Applications(opened, epochs),
+            issued=IssuedCertificates(opened),
+            ratings=Ratings(opened),
+            refusals=Refusals(opened),
             attachments=kept,
             uploads=Uploads(blobs, kept),
-            holdings=Holdings(database),
-            records=Records(database),
+            holdings=Holdings(opened),
+            records=Records(opened),
             now=now,
             public_url=public_url,
         )
 
     def secret(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """A secret of this instance, made at first use and kept in a file for its owner only."""
-        return secret_file(self.database.folder / name, make)
+        """A secret of the platform, made at first use and kept in a file for its owner only. All nodes have the same."""
+        return secret_file(self.database.secrets / name, make)
 
     def close(self) -> None:
         self.database.close()

@@ -20,8 +20,10 @@ class Refusal(Exception):
         field: str | None = None,
         missing: Sequence[str] = (),
         offset: int | None = None,
+        retry_after: int | None = None,
     ) -> None:
-        """`kind`: a short name, stable for programs; it becomes the problem's type. `missing`, `offset`: as in Problem."""
+        """`kind`: a short name, stable for programs; it becomes the problem's type. `missing`, `offset`: as in Problem.
+        `retry_after`: seconds, where asking again helps."""
         super().__init__(f"{status} {kind} {field or ''}".rstrip())
         self.problem = Problem(
             type=f"urn:xinzhizhu:problem:{kind}",
@@ -32,3 +34,8 @@ class Refusal(Exception):
             missing=list(missing),
             offset=offset,
         )
+        self.retry_after = retry_after
+
+    @property
+    def kind(self) -> str:
+        return self.problem.type.rpartition(":")[2]

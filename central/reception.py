@@ -28,14 +28,34 @@ from kiosk.matters.model import PublishedMatter
 
 _log = logging.getLogger(__name__)
 
+# Refusals after which the same submission is sent again: nobody has to look at them.
+_FOR_LATER = ("submission-in-progress", "attachments-missing")
+
 
 def receive(platform: Platform, terminal: Terminal, submission: Submission) -> tuple[SubmissionAnswer, bool]:
-    """The answer, and whether it is new. Raises Refusal: 409 for a key or number in use and for missing attachments, 422."""
+    """The answer, and whether it is new. Raises Refusal: 409 for a key that is being worked on, a key or number in use and missing
+    attachments, 422. What is refused for good is kept for the operator to see."""
+    try:
+        answer, new = _receive(platform, terminal, submission)
+    except Refusal as refusal:
+        if refusal.kind not in _FOR_LATER:
+            platform.refusals.record(submission, terminal.name, refusal, platform.now())
+            _log.warning("reception.refused number=%s kind=%s", submission.number, refusal.kind)
+        raise
+    if new:
+        platform.epochs.reached(answer.epoch, answer.seq)
+    _log.info("reception.%s number=%s state=%s", "new" if new else "again", answer.number, answer.state)
+    return answer, new
+
+
+def _receive(platform: Platform, terminal: Terminal, submission: Submission) -> tuple[SubmissionAnswer, bool]:
+    key = str(submission.key)
     body_sha256 = sha256(submission.model_dump_json().encode())
-    with platform.database.transaction():
-        answered = platform.applications.answered(str(submission.key), body_sha256)
+    with platform.database.claimed(f"submission {key}") as mine:
+        if not mine:
+            raise Refusal(409, "submission-in-progress", "这份申请正在处理，请稍后再取结果", field="key", retry_after=1)
+        answered = platform.applications.answered(key, body_sha256)
         if answered is not None:
-            _log.info("reception.again number=%s", answered.number)
             return answered, False
         missing = [digest for digest in submission.attachments if not platform.attachments.has(digest)]
         if missing:
@@ -46,32 +66,30 @@ def receive(platform: Platform, terminal: Terminal, submission: Submission) -> t
         _check_attachments(platform, application, submission)
         examine(application, published)
         status = _first_status(platform, application, published)
-        answer = platform.applications.keep(
-            application, status, body_sha256=body_sha256, carried_by=terminal.name, received_at=status.changed_at
-        )
-        if status.certificate:
-            certificates.issue(platform, application, published)
-    _log.info("reception.new number=%s matter=%s state=%s", answer.number, application.matter, answer.state)
+        drawn = certificates.draw(platform, application, published) if status.certificate else None
+        with platform.database.transaction():
+            answer = platform.applications.keep(
+                application, status, body_sha256=body_sha256, carried_by=terminal.name, received_at=status.changed_at
+            )
+            if drawn is not None:
+                platform.issued.put(*drawn)
     return answer, True
 
 
 def move(platform: Platform, number: str, state: State, *, note: str, by: str) -> ApplicationStatus:
     """An officer's step. A matter whose outcome is a certificate gets it when it is completed. Raises Refusal 404, 409."""
+    kept = platform.applications.get(number)
+    drawn = None
+    if kept is not None and state == "completed" and not kept.status.certificate:
+        published = platform.matters.version(kept.status.matter, kept.application.matter_version)
+        if published is not None and published.matter.outcome == "certificate":
+            drawn = certificates.draw(platform, kept.application, published)
     with platform.database.transaction():
-        kept = platform.applications.get(number)
-        published = (
-            None if kept is None else platform.matters.version(kept.status.matter, kept.application.matter_version)
+        status = platform.applications.move(
+            number, state, note=note, by=by, now=platform.now(), certificate=drawn is not None
         )
-        issue = (
-            kept is not None
-            and published is not None
-            and state == "completed"
-            and published.matter.outcome == "certificate"
-            and not kept.status.certificate
-        )
-        status = platform.applications.move(number, state, note=note, by=by, now=platform.now(), certificate=issue)
-        if issue and kept is not None and published is not None:
-            certificates.issue(platform, kept.application, published)
+        if drawn is not None:
+            platform.issued.put(*drawn)
     _log.info("reception.moved number=%s state=%s", number, state)
     return status
 
@@ -154,6 +172,9 @@ def _first_status(platform: Platform, application: Application, published: Publi
         due = due_date(now.date(), days)
     elif matter.outcome == "certificate" and not promised:
         state = "completed"
+    by_hand = platform.matters.is_withdrawn(matter.code)
+    if by_hand and state == "completed":
+        state = "received"  # nothing is issued by itself for a matter that is no longer offered
     dates = [day for day in (due, *promised.values()) if day is not None]
     return ApplicationStatus(
         number=application.number,
@@ -164,6 +185,7 @@ def _first_status(platform: Platform, application: Application, published: Publi
         due=min(dates) if dates else None,
         missing=[*not_held, *promised],
         certificate=state == "completed",
+        by_hand=by_hand,
     )
 
 

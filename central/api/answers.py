@@ -19,7 +19,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def say_problems(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     def refusal(_: Request, error: Refusal) -> JSONResponse:
-        return answer(error.problem)
+        return answer(error.problem, None if error.retry_after is None else {"Retry-After": str(error.retry_after)})
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request, Response
+from sqlalchemy.exc import OperationalError
 from starlette.middleware.base import RequestResponseEndpoint
 
 from central.api import operators, terminals, uploads
@@ -43,6 +44,10 @@ def create_app(platform: Platform | None) -> FastAPI:
     async def protect(request: Request, call_next: RequestResponseEndpoint) -> Response:
         try:
             response = await call_next(request)
+        except OperationalError as trouble:
+            # The database is away or busy. Nothing of the request is kept, and the same one may be sent again.
+            _log.error("platform.database kind=%s", type(trouble.orig).__name__)
+            response = answer(Problem(title="平台暂时无法处理", status=503), {"Retry-After": "5"})
         except Exception as bug:
             # What it says may be about a person: only its kind and its place are kept.
             frames = traceback.extract_tb(bug.__traceback__)

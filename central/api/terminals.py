@@ -9,6 +9,7 @@ from central.api.answers import problems
 from central.platform import Platform
 from central.problems import Refusal
 from central.reception import receive
+from central.store.columns import LARGEST
 from central.store.terminals import Terminal
 from kiosk.contract.application import Rating, Submission, SubmissionAnswer
 from kiosk.contract.platform import (
@@ -26,6 +27,9 @@ from kiosk.contract.platform import (
 
 router = APIRouter(prefix="/v1", tags=["terminals"])
 _bearer = HTTPBearer(auto_error=False, description="the token of Enrolment")
+
+Epoch = Annotated[str, Query(max_length=64, description="of the cursor; empty at the beginning")]
+Seq = Annotated[int, Query(ge=0, le=LARGEST, description="the cursor")]
 
 
 def platform(request: Request) -> Platform:
@@ -53,7 +57,7 @@ def enrol(request: EnrolmentRequest, here: Here) -> Enrolment:
 
 
 @router.get("/catalogue", responses=problems(401, 422))
-def catalogue(here: Here, _: Caller, epoch: str = "", seq: Annotated[int, Query(ge=0)] = 0) -> CataloguePage:
+def catalogue(here: Here, _: Caller, epoch: Epoch = "", seq: Seq = 0) -> CataloguePage:
     """Published matters changed since the cursor, in pages; an empty page is the end. An unknown epoch begins again from 0."""
     return here.matters.page(epoch, seq)
 
@@ -83,9 +87,10 @@ def submit(
 
 
 @router.get("/statuses", responses=problems(401, 422))
-def statuses(here: Here, caller: Caller, seq: Annotated[int, Query(ge=0)] = 0) -> StatusPage:
-    """Changes of the applications that this terminal carried, after the cursor, in pages; an empty page is the end."""
-    return here.applications.statuses(caller.name, seq)
+def statuses(here: Here, caller: Caller, epoch: Epoch = "", seq: Seq = 0) -> StatusPage:
+    """Changes of the applications that this terminal carried, after the cursor, in pages; an empty page is the end. A cursor of another
+    epoch begins again from 0."""
+    return here.applications.statuses(caller.name, seq, epoch)
 
 
 @router.post("/questions/held", responses=problems(401, 422))
@@ -110,7 +115,7 @@ def progress(question: ProgressQuestion, here: Here, _: Caller) -> ProgressAnswe
 def certificate(question: CertificateQuestion, here: Here, _: Caller) -> CertificateAnswer:
     """404 as well when it is another person's: the answer does not tell which numbers exist."""
     kept = here.applications.get(question.number)
-    found = here.applications.certificate(question.number)
+    found = here.issued.of(question.number)
     if kept is None or found is None or kept.application.applicant.id_number != question.id_number:
         raise Refusal(404, "certificate-unknown", "没有可取的证明")
     return found
@@ -118,4 +123,4 @@ def certificate(question: CertificateQuestion, here: Here, _: Caller) -> Certifi
 
 @router.post("/ratings", status_code=204, response_class=Response, responses=problems(401, 409, 422))
 def rate(rating: Rating, here: Here, _: Caller) -> None:
-    here.applications.rate(rating, here.now())
+    here.ratings.put(rating, here.now())

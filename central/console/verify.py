@@ -23,7 +23,7 @@ def ask(request: Request, code: Annotated[str, Query(max_length=64)] = "") -> Re
 @router.get("/verify/{code}", response_class=Response, responses={404: {"description": "no such certificate"}})
 def verify(code: str, request: Request, here: Here) -> Response:
     """HTML, in Chinese. Name and number are masked; the hash lets the holder of the file compare it."""
-    certificate = here.applications.certificate_by_code(code.strip().upper())
+    certificate = here.issued.by_code(code.strip().upper())
     kept = None if certificate is None else here.applications.get(certificate.number)
     if certificate is None or kept is None:
         return render(request, "verify.html", status_code=404, asked=True, certificate=None)

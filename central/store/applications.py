@@ -1,16 +1,19 @@
-"""Applications, where they stand, and what was issued for them. Only here does a state change."""
+"""Applications and where they stand. Only here does a state change."""
 
-import json
-import sqlite3
-from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
+from typing import Any, get_args
+
+from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from central.problems import Refusal
+from central.store import streams
 from central.store.database import PlatformDatabase
-from kiosk.contract.application import Application, ApplicationStatus, Rating, State, SubmissionAnswer
-from kiosk.contract.platform import CertificateAnswer, StatusPage
+from central.store.epochs import Epochs
+from central.store.tables import ApplicationRow, StatusChangeRow, SubmissionRow
+from kiosk.contract.application import Application, ApplicationStatus, State, SubmissionAnswer
+from kiosk.contract.platform import StatusPage
 
 PAGE = 200  # rows
 
@@ -27,28 +30,41 @@ assert set(TRANSITIONS) == set(get_args(State))
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One application as it lies here."""
+    """One application as it lies here. `seq`: its place among all submissions."""
 
     application: Application
     status: ApplicationStatus
     received_at: datetime
     deliveries: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
 class Applications:
     database: PlatformDatabase
+    epochs: Epochs
 
     def answered(self, key: str, body_sha256: str) -> SubmissionAnswer | None:
         """The answer this key got before, and counts the delivery. Raises Refusal 409 when it came with another body."""
-        with self.database.transaction() as database:
-            row = self.database.one("SELECT * FROM submission WHERE key = ?", key)
-            if row is None:
+        statement = select(
+            SubmissionRow.body_sha256, SubmissionRow.answer, SubmissionRow.epoch, SubmissionRow.seq
+        ).where(SubmissionRow.key == key)
+        with self.database.reading() as connection:
+            if connection.execute(statement).one_or_none() is None:
                 return None
-            if row["body_sha256"] != body_sha256:
+        with self.database.transaction() as connection:
+            row = connection.execute(statement.with_for_update()).one()
+            if row.body_sha256 != body_sha256:
                 raise Refusal(409, "key-reused", "同一键值已用于另一份申请", field="key")
-            database.execute("UPDATE submission SET deliveries = deliveries + 1 WHERE key = ?", (key,))
-        return SubmissionAnswer.model_validate_json(row["answer"])
+            answer = SubmissionAnswer.model_validate_json(row.answer)
+            changes: dict[str, Any] = {"deliveries": SubmissionRow.deliveries + 1}
+            if not self.epochs.now().holds(row.epoch, row.seq):
+                # The mark of that epoch is lower than what is really held. With a place in this epoch the terminal is at rest.
+                epoch, seq = self.epochs.place(connection)
+                answer = answer.model_copy(update={"epoch": epoch, "seq": seq})
+                changes |= {"epoch": epoch, "seq": seq, "answer": answer.model_dump_json()}
+            connection.execute(update(SubmissionRow).where(SubmissionRow.key == key).values(**changes))
+        return answer
 
     def keep(
         self,
@@ -59,78 +75,92 @@ class Applications:
         carried_by: str,
         received_at: datetime,
     ) -> SubmissionAnswer:
-        """Raises Refusal 409 when the number belongs to another application."""
-        answer = SubmissionAnswer(
-            key=application.key,
-            number=application.number,
-            state=status.state,
-            version=status.version,
-            received_at=received_at,
-            certificate=status.certificate,
-        )
-        with self.database.transaction() as database:
-            if self.database.one("SELECT 1 FROM application WHERE number = ?", application.number):
-                raise Refusal(409, "number-taken", "回执编号已属于另一份申请", field="number")
-            database.execute(
-                "INSERT INTO submission VALUES (?, ?, ?, 1)",
-                (str(application.key), body_sha256, answer.model_dump_json()),
+        """Within the transaction of all that belongs to it. Raises Refusal 409 when the number belongs to another application."""
+        with self.database.transaction() as connection:
+            epoch, seq = self.epochs.place(connection)
+            answer = SubmissionAnswer(
+                key=application.key,
+                number=application.number,
+                state=status.state,
+                version=status.version,
+                received_at=received_at,
+                certificate=status.certificate,
+                by_hand=status.by_hand,
+                epoch=epoch,
+                seq=seq,
             )
-            database.execute(
-                "INSERT INTO application VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    application.number,
-                    str(application.key),
-                    carried_by,
-                    application.matter,
-                    application.matter_version,
-                    application.applicant.id_number,
-                    application.model_dump_json(),
-                    received_at.isoformat(),
-                    status.model_dump_json(),
-                ),
+            connection.execute(
+                insert(SubmissionRow).values(
+                    key=str(application.key),
+                    body_sha256=body_sha256,
+                    answer=answer.model_dump_json(),
+                    deliveries=1,
+                    epoch=epoch,
+                    seq=seq,
+                )
             )
-            self._record(status, carried_by, "platform")
+            try:
+                connection.execute(
+                    insert(ApplicationRow).values(
+                        number=application.number,
+                        key=str(application.key),
+                        carried_by=carried_by,
+                        matter=application.matter,
+                        matter_version=application.matter_version,
+                        id_number=application.applicant.id_number,
+                        document=application.model_dump_json(),
+                        received_at=received_at,
+                        status=status.model_dump_json(),
+                    )
+                )
+            except IntegrityError as error:
+                raise Refusal(409, "number-taken", "回执编号已属于另一份申请", field="number") from error
+            _record(connection, status, carried_by, "platform")
         return answer
 
     def get(self, number: str) -> Kept | None:
-        row = self.database.one(
-            "SELECT a.document, a.status, a.received_at, s.deliveries FROM application a JOIN submission s USING (key)"
-            " WHERE a.number = ?",
-            number,
-        )
-        if row is None:
-            return None
-        return Kept(
-            application=Application.model_validate_json(row["document"]),
-            status=ApplicationStatus.model_validate_json(row["status"]),
-            received_at=datetime.fromisoformat(row["received_at"]),
-            deliveries=row["deliveries"],
-        )
+        return next(iter(self._kept(_KEPT.where(ApplicationRow.number == number))), None)
 
     def newest(self, limit: int = 100) -> list[Kept]:
-        rows = self.database.all("SELECT number FROM application ORDER BY received_at DESC, number LIMIT ?", limit)
-        return [kept for row in rows if (kept := self.get(row["number"])) is not None]
+        return self._kept(_KEPT.order_by(SubmissionRow.seq.desc()).limit(limit))
+
+    def after(self, seq: int, limit: int = PAGE) -> list[Kept]:
+        """In the order in which they were taken in, after a place among all submissions."""
+        return self._kept(_KEPT.where(SubmissionRow.seq > seq).order_by(SubmissionRow.seq).limit(limit))
 
     def of_person(self, id_number: str) -> list[ApplicationStatus]:
-        rows = self.database.all(
-            "SELECT status FROM application WHERE id_number = ? ORDER BY received_at DESC", id_number
+        statement = (
+            select(ApplicationRow.status)
+            .where(ApplicationRow.id_number == id_number)
+            .order_by(ApplicationRow.received_at.desc(), ApplicationRow.number)
         )
-        return [ApplicationStatus.model_validate_json(row["status"]) for row in rows]
+        with self.database.reading() as connection:
+            return [ApplicationStatus.model_validate_json(status) for status in connection.scalars(statement)]
 
     def history(self, number: str) -> list[tuple[ApplicationStatus, str]]:
         """Each state it was in, oldest first, and who set it."""
-        rows = self.database.all("SELECT document, by FROM status_change WHERE number = ? ORDER BY seq", number)
-        return [(ApplicationStatus.model_validate_json(row["document"]), row["by"]) for row in rows]
+        statement = (
+            select(StatusChangeRow.document, StatusChangeRow.by)
+            .where(StatusChangeRow.number == number)
+            .order_by(StatusChangeRow.seq)
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(statement).all()
+        return [(ApplicationStatus.model_validate_json(document), by) for document, by in rows]
 
     def move(
         self, number: str, state: State, *, note: str, by: str, now: datetime, certificate: bool = False
     ) -> ApplicationStatus:
         """`certificate`: from now on there is one. Raises Refusal: 404 for an unknown number, 409 for a step that is not allowed."""
-        with self.database.transaction():
-            kept = self.get(number)
-            if kept is None:
+        with self.database.transaction() as connection:
+            row = connection.execute(
+                select(ApplicationRow.status, ApplicationRow.carried_by)
+                .where(ApplicationRow.number == number)
+                .with_for_update()
+            ).one_or_none()
+            if row is None:
                 raise Refusal(404, "application-unknown", "没有这份申请", field="number")
-            old = kept.status
+            old = ApplicationStatus.model_validate_json(row.status)
             if state not in TRANSITIONS[old.state]:
                 raise Refusal(409, "state-step", f"不能从 {old.state} 变为 {state}", field="state")
             closed = state in ("completed", "returned")
@@ -146,73 +176,62 @@ class Applications:
                     "missing": [] if closed or arrived else old.missing,
                 }
             )
-            self._set(status, by)
+            connection.execute(
+                update(ApplicationRow).where(ApplicationRow.number == number).values(status=status.model_dump_json())
+            )
+            _record(connection, status, row.carried_by, by)
         return status
 
-    def issue(self, number: str, certificate: CertificateAnswer, pdf: bytes) -> None:
-        """Files the certificate; the status says that there is one."""
-        with self.database.transaction() as database:
-            database.execute(
-                "INSERT INTO certificate VALUES (?, ?, ?, ?, ?)",
-                (number, certificate.verification_code, certificate.issued_at.isoformat(), pdf, certificate.sha256),
+    def statuses(self, terminal: str, seq: int, epoch: str = "") -> StatusPage:
+        """Changes after the cursor, of what this terminal carried. From 0 when the cursor is of another epoch, or none of ours."""
+        ours = self.epochs.cursor(terminal, epoch, seq)
+        with self.database.reading() as connection:
+            current = self.epochs.now().epoch
+            after = seq if ours and epoch in ("", current) else 0
+            statement = (
+                select(StatusChangeRow.seq, StatusChangeRow.document)
+                .where(StatusChangeRow.terminal == terminal, StatusChangeRow.seq > after)
+                .order_by(StatusChangeRow.seq)
+                .limit(PAGE)
             )
-
-    def certificate(self, number: str) -> CertificateAnswer | None:
-        return _certificate(self.database.one("SELECT * FROM certificate WHERE number = ?", number))
-
-    def certificate_by_code(self, code: str) -> CertificateAnswer | None:
-        return _certificate(self.database.one("SELECT * FROM certificate WHERE code = ?", code))
-
-    def statuses(self, terminal: str, seq: int) -> StatusPage:
-        rows = self.database.all(
-            "SELECT seq, document FROM status_change WHERE terminal = ? AND seq > ? ORDER BY seq LIMIT ?",
-            terminal,
-            seq,
-            PAGE,
-        )
+            rows = connection.execute(statement).all()
         return StatusPage(
-            seq=rows[-1]["seq"] if rows else seq,
-            statuses=[ApplicationStatus.model_validate_json(row["document"]) for row in rows],
+            epoch=current,
+            seq=rows[-1].seq if rows else after,
+            statuses=[ApplicationStatus.model_validate_json(row.document) for row in rows],
         )
 
-    def rate(self, rating: Rating, now: datetime) -> None:
-        """The same rating again is no second one. Raises Refusal: 422 for an unknown number, 409 for another grade."""
-        with self.database.transaction() as database:
-            if self.database.one("SELECT 1 FROM application WHERE number = ?", rating.number) is None:
-                raise Refusal(422, "application-unknown", "没有这份申请", field="number")
-            known = self.database.one("SELECT grade, reasons FROM rating WHERE number = ?", rating.number)
-            reasons = json.dumps(rating.reasons, ensure_ascii=False)
-            if known is None:
-                database.execute(
-                    "INSERT INTO rating VALUES (?, ?, ?, ?)", (rating.number, rating.grade, reasons, now.isoformat())
-                )
-            elif (known["grade"], known["reasons"]) != (rating.grade, reasons):
-                raise Refusal(409, "rated-already", "这份申请已评价过", field="number")
-
-    def _set(self, status: ApplicationStatus, by: str) -> None:
-        with self.database.transaction() as database:
-            database.execute(
-                "UPDATE application SET status = ? WHERE number = ?", (status.model_dump_json(), status.number)
+    def _kept(self, statement: Select[str, str, datetime, int, int]) -> list[Kept]:
+        with self.database.reading() as connection:
+            rows = connection.execute(statement).all()
+        return [
+            Kept(
+                Application.model_validate_json(document),
+                ApplicationStatus.model_validate_json(status),
+                received_at,
+                deliveries,
+                seq,
             )
-            row = self.database.one("SELECT carried_by FROM application WHERE number = ?", status.number)
-            assert row is not None
-            self._record(status, row["carried_by"], by)
-
-    def _record(self, status: ApplicationStatus, terminal: str, by: str) -> None:
-        with self.database.transaction() as database:
-            database.execute(
-                "INSERT INTO status_change (number, terminal, document, by) VALUES (?, ?, ?, ?)",
-                (status.number, terminal, status.model_dump_json(), by),
-            )
+            for document, status, received_at, deliveries, seq in rows
+        ]
 
 
-def _certificate(row: sqlite3.Row | None) -> CertificateAnswer | None:
-    if row is None:
-        return None
-    return CertificateAnswer(
-        number=row["number"],
-        verification_code=row["code"],
-        issued_at=datetime.fromisoformat(row["issued_at"]),
-        pdf=b64encode(row["pdf"]).decode(),
-        sha256=row["sha256"],
+_KEPT = select(
+    ApplicationRow.document,
+    ApplicationRow.status,
+    ApplicationRow.received_at,
+    SubmissionRow.deliveries,
+    SubmissionRow.seq,
+).join(SubmissionRow, SubmissionRow.key == ApplicationRow.key)
+
+
+def _record(connection: Connection, status: ApplicationStatus, terminal: str, by: str) -> None:
+    connection.execute(
+        insert(StatusChangeRow).values(
+            seq=streams.take(connection, streams.STATUSES),
+            number=status.number,
+            terminal=terminal,
+            document=status.model_dump_json(),
+            by=by,
+        )
     )

@@ -1,37 +1,54 @@
-"""The platform's SQLite file, its private key and its folder: everything an instance keeps lies in one folder."""
+"""The platform's database and the folder of its secrets.
+
+SQLite, one file of one process, unless a URL names a PostgreSQL that any number of nodes share.
+"""
 
 import contextlib
-import os
-import secrets
-import sqlite3
+import hashlib
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from nacl.public import PrivateKey
-from sqlite_utils import Database
+from sqlalchemy import URL, Connection, func, select
 
-from central.store.tables import MIGRATIONS
+from central.store.engine import database_url, insert, open_engine
+from central.store.secret_files import secret_file
+from central.store.tables import SettingRow
+from central.store.upgrade import upgrade
+
+_KEY = "platform_key"
+
+
+class DifferentKey(Exception):
+    """The folder of secrets is not the one that this database was begun with: what waits on terminals could not be opened."""
 
 
 class PlatformDatabase:
-    """One connection and one lock: a request holds it for the length of its transaction. Close it at the end."""
+    """For any number of threads. Close it at the end."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / "platform.db").touch(0o600)  # SQLite gives its -wal and -shm the same mode
+    def __init__(self, folder: Path, url: str | None = None, secrets: Path | None = None) -> None:
+        """`folder`: of this node. `url`: None for `platform.db` in it. `secrets`: shared by all nodes of one database.
+
+        Raises BadDatabaseUrl, and DifferentKey when `secrets` is not the folder that this database was begun with.
+        """
         self.folder = folder
-        self._lock = threading.RLock()
-        connection = sqlite3.connect(folder / "platform.db", isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000"):
-            connection.execute(f"PRAGMA {pragma}")
-        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        for number, script in enumerate(MIGRATIONS[version:], version + 1):
-            connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-        self._database = Database(connection, execute_plugins=False)
-        self.private_key = PrivateKey(secret_file(folder / "platform.key", lambda: bytes(PrivateKey.generate())))
+        self.secrets = secrets or folder
+        for needed in (self.folder, self.secrets):
+            needed.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if url is None:
+            (folder / "platform.db").touch(0o600)  # SQLite gives its -wal and -shm the same mode
+        self.url = URL.create("sqlite", database=str(folder / "platform.db")) if url is None else database_url(url)
+        self.engine = open_engine(self.url)
+        self._shared = self.url.drivername != "sqlite"
+        self._here = threading.local()
+        self._writer = threading.Lock()
+        self._claims: set[str] = set()
+        self._claiming = threading.Lock()
+        upgrade(self.engine)
+        self.private_key = PrivateKey(secret_file(self.secrets / "platform.key", lambda: bytes(PrivateKey.generate())))
+        self._check_key()
 
     @property
     def public_key(self) -> str:
@@ -39,34 +56,73 @@ class PlatformDatabase:
         return b64encode(bytes(self.private_key.public_key)).decode()
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[Database]:
-        """All or nothing, alone. May be nested: the inner one is part of the outer."""
-        with self._lock, self._database.atomic():
-            yield self._database
+    def transaction(self) -> Iterator[Connection]:
+        """All or nothing. Within another transaction of this thread it is part of that one. On SQLite alone; on PostgreSQL read
+        committed: what must not change meanwhile is read `with_for_update`."""
+        if (joined := self._joined()) is not None:
+            if not self._here.writes:
+                raise RuntimeError("a transaction within a reading")
+            yield joined
+            return
+        with contextlib.nullcontext() if self._shared else self._writer, self._open(writes=True) as connection:
+            yield connection
 
-    def one(self, query: str, *values: object) -> sqlite3.Row | None:
-        with self._lock:
-            row: sqlite3.Row | None = self._database.conn.execute(query, values).fetchone()
-            return row
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One moment of the database, however many statements. Within a transaction of this thread it sees what that one wrote."""
+        if (joined := self._joined()) is not None:
+            yield joined
+            return
+        with self._open(writes=False) as connection:
+            yield connection
 
-    def all(self, query: str, *values: object) -> list[sqlite3.Row]:
-        with self._lock:
-            return self._database.conn.execute(query, values).fetchall()
+    @contextlib.contextmanager
+    def claimed(self, name: str) -> Iterator[bool]:
+        """Whether this thread now works on `name` alone, among all nodes. False: somebody else does, and nothing is waited for.
+
+        On PostgreSQL it is a transaction, for the claim ends with it.
+        """
+        if self._shared:
+            number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+            with self.transaction() as connection:
+                yield bool(connection.scalar(select(func.pg_try_advisory_xact_lock(number))))
+            return
+        with self._claiming:
+            mine = name not in self._claims
+            self._claims.add(name)
+        try:
+            yield mine
+        finally:
+            if mine:
+                with self._claiming:
+                    self._claims.remove(name)
 
     def close(self) -> None:
-        with self._lock:
-            self._database.close()
+        self.engine.dispose()
 
+    def _check_key(self) -> None:
+        with self.transaction() as connection:
+            connection.execute(
+                insert(connection, SettingRow).values(name=_KEY, value=self.public_key).on_conflict_do_nothing()
+            )
+            known = connection.scalar(select(SettingRow.value).where(SettingRow.name == _KEY))
+        if known != self.public_key:
+            self.close()
+            raise DifferentKey(f"{self.secrets / 'platform.key'} is not the key of this database: look for --secrets")
 
-def secret_file(path: Path, make: Callable[[], bytes]) -> bytes:
-    """What is in the file, or what `make` returns, written there for the owner only."""
-    with contextlib.suppress(FileNotFoundError):
-        return path.read_bytes()
-    secret = make()
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)
-    return secret
+    def _joined(self) -> Connection | None:
+        return getattr(self._here, "connection", None)
+
+    @contextlib.contextmanager
+    def _open(self, *, writes: bool) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            if not self._shared:
+                connection.execution_options(writes=writes)
+            elif not writes:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._here.connection, self._here.writes = connection, writes
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                self._here.connection = None

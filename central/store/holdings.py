@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
+from sqlalchemy import insert, select
+
 from central.store.database import PlatformDatabase
+from central.store.tables import HoldingRow
 from kiosk.contract.platform import HeldMaterial
 
 
@@ -15,28 +18,30 @@ class Holdings:
     def put(self, id_number: str, kind: str, issued_on: date, valid_to: date | None) -> str:
         """Its held_id."""
         held_id = uuid4().hex
-        with self.database.transaction() as database:
-            database.execute(
-                "INSERT INTO holding VALUES (?, ?, ?, ?, ?)",
-                (held_id, id_number, kind, issued_on.isoformat(), valid_to.isoformat() if valid_to else None),
+        with self.database.transaction() as connection:
+            connection.execute(
+                insert(HoldingRow).values(
+                    held_id=held_id, id_number=id_number, kind=kind, issued_on=issued_on, valid_to=valid_to
+                )
             )
         return held_id
 
     def of(self, id_number: str, kinds: list[str], today: date) -> list[HeldMaterial]:
         """Of these kinds, the newest first."""
-        marks = ", ".join("?" * len(kinds))
-        rows = self.database.all(
-            f"SELECT * FROM holding WHERE id_number = ? AND kind IN ({marks}) ORDER BY issued_on DESC, held_id",
-            id_number,
-            *kinds,
+        statement = (
+            select(HoldingRow.held_id, HoldingRow.kind, HoldingRow.issued_on, HoldingRow.valid_to)
+            .where(HoldingRow.id_number == id_number, HoldingRow.kind.in_(kinds))
+            .order_by(HoldingRow.issued_on.desc(), HoldingRow.held_id)
         )
+        with self.database.reading() as connection:
+            rows = connection.execute(statement).all()
         return [
             HeldMaterial(
-                held_id=row["held_id"],
-                kind=row["kind"],
-                issued_on=date.fromisoformat(row["issued_on"]),
-                valid_to=(valid_to := date.fromisoformat(row["valid_to"]) if row["valid_to"] else None),
+                held_id=held_id,
+                kind=kind,
+                issued_on=issued_on,
+                valid_to=valid_to,
                 usable=valid_to is None or valid_to >= today,
             )
-            for row in rows
+            for held_id, kind, issued_on, valid_to in rows
         ]

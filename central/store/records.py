@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import Field, TypeAdapter
+from sqlalchemy import select
 
 from central.store.database import PlatformDatabase
+from central.store.engine import insert
+from central.store.tables import RecordRow as Row
 from kiosk.contract.application import Message
 from kiosk.matters.conditions import Answers, holds
 from kiosk.matters.model import Key
@@ -30,11 +33,15 @@ class Records:
     def put(self, id_number: str, matter: str, rows: Sequence[RecordRow]) -> None:
         """In place of what was on file."""
         document = _ROWS.dump_json(list(rows)).decode()
-        with self.database.transaction() as database:
-            database.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (id_number, matter, document))
+        with self.database.transaction() as connection:
+            fresh = insert(connection, Row).values(id_number=id_number, matter=matter, rows=document)
+            connection.execute(
+                fresh.on_conflict_do_update(index_elements=[Row.id_number, Row.matter], set_={"rows": document})
+            )
 
     def of(self, id_number: str, matter: str, answers: Answers) -> list[RecordRow] | None:
         """The rows that apply to these answers. None: nothing is on file, or nothing of what was asked for."""
-        kept = self.database.one("SELECT rows FROM record WHERE id_number = ? AND matter = ?", id_number, matter)
-        rows = [] if kept is None else _ROWS.validate_json(kept["rows"])
+        with self.database.reading() as connection:
+            kept = connection.scalar(select(Row.rows).where(Row.id_number == id_number, Row.matter == matter))
+        rows = [] if kept is None else _ROWS.validate_json(kept)
         return [row for row in rows if holds({**row.when}, answers)] or None

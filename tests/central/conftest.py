@@ -1,6 +1,10 @@
-"""The whole platform in this process, and a terminal's outbox that is enrolled with it."""
+"""The whole platform in this process, once on SQLite and once on PostgreSQL, and a terminal's outbox that is enrolled with it.
+
+Every test that takes `platform` is part of the contract suite: it runs on both.
+"""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,16 +24,49 @@ from kiosk.matters.numbers import receipt_number
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.outbox import KeptOutbox
+from tests.central.postgres import Postgres, postgres, postgres_url
 from tests.offline.opened import kept
 from tests.offline.people import MATTERS, NOON, application, matter
 
+__all__ = ["postgres", "postgres_url"]
 
-@pytest.fixture
-def platform(tmp_path: Path) -> Iterator[Platform]:
-    opened = Platform.open(tmp_path / "central", now=lambda: NOON)
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A `platform.db` with the shipped matters."""
+    folder = tmp_path_factory.mktemp("seeded")
+    opened = Platform.open(folder)
     seed(opened.matters, MATTERS)
-    yield opened
     opened.close()
+    return folder / "platform.db"
+
+
+@pytest.fixture(scope="session")
+def seeded_database(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same on PostgreSQL: the name of a database."""
+    name = postgres.create()
+    opened = Platform.open(tmp_path_factory.mktemp("seeded"), database=postgres.url(name))
+    seed(opened.matters, MATTERS)
+    opened.close()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Platform]:
+    folder = tmp_path / "central"
+    if request.param == "sqlite":
+        folder.mkdir(mode=0o700)
+        shutil.copy(request.getfixturevalue("seeded_file"), folder / "platform.db")
+        opened = Platform.open(folder, now=lambda: NOON)
+        yield opened
+        opened.close()
+    else:
+        cluster: Postgres = request.getfixturevalue("postgres")
+        name = cluster.create(like=request.getfixturevalue("seeded_database"))
+        opened = Platform.open(folder, now=lambda: NOON, database=cluster.url(name))
+        yield opened
+        opened.close()
+        cluster.drop(name)
 
 
 @pytest.fixture

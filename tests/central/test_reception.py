@@ -1,6 +1,7 @@
 """An application happens once, and only when the published matter allows it."""
 
 import hashlib
+import threading
 from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -52,13 +53,26 @@ def test_the_same_key_gets_the_same_answer_for_ever(terminal: TerminalSide, plat
     assert kept.deliveries == 4
 
 
-def test_at_once_from_many_sides_it_still_happens_once(terminal: TerminalSide, platform: Platform) -> None:
-    _, submission = terminal.sealed(BIRTH)
+@pytest.mark.fault(21)
+def test_fault_21_the_same_request_sixteen_times_at_once(terminal: TerminalSide, platform: Platform) -> None:
+    """Sixteen equal requests at once are one application, and each gets the same answer, some after asking once more."""
+    made, submission = terminal.sealed(BIRTH)
     terminal.upload(submission)
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda _: terminal.post(submission), range(6)))
-    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201]
-    assert len(platform.applications.newest()) == 1
+    together = threading.Barrier(16)
+
+    def send(_: int) -> Any:
+        together.wait()
+        while (answer := terminal.post(submission)).status_code == 409:
+            assert answer.json()["type"] == "urn:xinzhizhu:problem:submission-in-progress"
+            assert answer.headers["retry-after"] == "1"
+        return answer
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(send, range(16)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 15 + [201]
+    assert len({answer.text for answer in answers}) == 1
+    [kept] = platform.applications.newest()
+    assert (kept.application.number, kept.deliveries) == (made.number, 16)
 
 
 def test_another_body_under_a_known_key_is_refused(terminal: TerminalSide) -> None:

@@ -1,0 +1,174 @@
+"""Lives of the database. Put back from an old backup it has forgotten what it had acknowledged, and its numbers are given a second
+time. A new epoch says so to everybody: what was acknowledged above the mark of an earlier epoch is offered again by the terminals, and
+every cursor begins again from 0.
+
+That a database was put back is noticed
+- by the operator's word, `python -m central restored`;
+- by this node, which notes beside the database how far it had come: at its start, and when a number comes a second time;
+- by a terminal that knows more than we do: a cursor ahead of ours, or an acknowledged key that we do not have.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from central.store import streams
+from central.store.database import PlatformDatabase
+from central.store.tables import EpochRow, SubmissionRow
+
+_log = logging.getLogger(__name__)
+
+# Machines that were enrolled after the backup keep numbering receipts: their numbers are not given to others.
+_TERMINAL_NUMBERS_SKIPPED = 20
+# A terminal that is mistaken, or lies, cannot make one new epoch after another.
+_BETWEEN_TERMINALS_WORDS = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """As HeartbeatAnswer says it."""
+
+    epoch: str
+    marks: dict[str, int]
+
+    def holds(self, epoch: str, seq: int) -> bool:
+        """Whether what was acknowledged there is still here for certain. An epoch that we have forgotten: nothing of it."""
+        return epoch == self.epoch or seq <= self.marks.get(epoch, 0)
+
+
+class Epochs:
+    """For any number of threads and nodes."""
+
+    def __init__(self, database: PlatformDatabase, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._mark = _HighWater(database.folder / "high-water")
+
+    def now(self) -> Life:
+        with self._database.reading() as connection:
+            return _life(connection)
+
+    def check(self) -> bool:
+        """At the start of a node: begins a new epoch when the database has forgotten what this node saw in it."""
+        with self._database.transaction() as connection:
+            held = streams.hold(connection, streams.SUBMISSIONS)
+            life = _life(connection)
+            if not self._mark.ahead(life.epoch, held):
+                return False
+            self._begin(connection, "node", held)
+        return True
+
+    def restored(self, *, everything: bool = False) -> Life:
+        """The operator's word. `everything`: submissions were taken in since it was put back, so that nobody can say what of the
+        epoch is held; all of it is to be offered again."""
+        with self._database.transaction() as connection:
+            held = streams.hold(connection, streams.SUBMISSIONS)
+            self._begin(connection, "operator", 0 if everything else held)
+            return _life(connection)
+
+    def place(self, connection: Connection) -> tuple[str, int]:
+        """Epoch and number of the next submission, within its transaction. Say `reached` when that is committed."""
+        seq = streams.take(connection, streams.SUBMISSIONS)
+        life = _life(connection)
+        if self._mark.ahead(life.epoch, seq - 1):
+            life = self._begin(connection, "node", seq - 1)
+        return life.epoch, seq
+
+    def reached(self, epoch: str, seq: int) -> None:
+        self._mark.note(epoch, seq)
+
+    def cursor(self, terminal: str, epoch: str, seq: int, stream: str = streams.STATUSES) -> bool:
+        """Whether a terminal's cursor is one of ours; if not, the page begins from 0. `stream`: see central/store/streams.py."""
+        with self._database.reading() as connection:
+            life, last = _life(connection), streams.last(connection, stream)
+        if epoch not in ("", life.epoch):
+            return False
+        if seq <= last:
+            return True
+        if epoch:
+            self._terminals_word(terminal, epoch)
+        return False
+
+    def shown(self, terminal: str, epoch: str, key: UUID) -> None:
+        """A terminal names the last submission that was acknowledged to it, and its epoch."""
+        with self._database.reading() as connection:
+            known = connection.scalar(select(SubmissionRow.key).where(SubmissionRow.key == str(key)))
+            current = _life(connection).epoch
+        if known is None and epoch == current:
+            self._terminals_word(terminal, epoch)
+
+    def _terminals_word(self, terminal: str, epoch: str) -> None:
+        with self._database.transaction() as connection:
+            streams.hold(connection, streams.SUBMISSIONS)
+            newest = _newest(connection)
+            if newest.name != epoch:
+                return  # another terminal has said it
+            if self._now() - newest.began_at < _BETWEEN_TERMINALS_WORDS:
+                _log.error("platform.restored_doubtful terminal=%s", terminal)
+                return
+            _log.error("platform.restored_noticed terminal=%s", terminal)
+            # How much we have taken in since it was put back is not known: of this epoch nothing is held for certain.
+            self._begin(connection, "terminal", 0)
+
+    def _begin(self, connection: Connection, reason: str, held: int) -> Life:
+        """The stream of submissions is held."""
+        was = _newest(connection)
+        connection.execute(update(EpochRow).where(EpochRow.number == was.number).values(held=held))
+        connection.execute(
+            insert(EpochRow).values(number=was.number + 1, name=uuid4().hex, began_at=self._now(), reason=reason)
+        )
+        streams.take(connection, streams.TERMINALS, _TERMINAL_NUMBERS_SKIPPED)
+        life = _life(connection)
+        _log.error("platform.restored reason=%s epoch=%s earlier=%s held=%d", reason, life.epoch, was.name, held)
+        return life
+
+
+def _newest(connection: Connection) -> "EpochRow":
+    statement = select(EpochRow.number, EpochRow.name, EpochRow.began_at).order_by(EpochRow.number.desc()).limit(1)
+    return connection.execute(statement).one()  # type: ignore[return-value]
+
+
+def _life(connection: Connection) -> Life:
+    rows = connection.execute(select(EpochRow.name, EpochRow.held).order_by(EpochRow.number)).all()
+    return Life(rows[-1][0], {name: held or 0 for name, held in rows[:-1]})
+
+
+class _HighWater:
+    """The last submission that this node committed: a line in a file that no backup of ours contains."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._epoch, self._seq = _read(path)
+
+    def ahead(self, epoch: str, last: int) -> bool:
+        """Whether this node has seen more of the epoch than `last`."""
+        with self._lock:
+            return epoch == self._epoch and self._seq > last
+
+    def note(self, epoch: str, seq: int) -> None:
+        with self._lock:
+            if epoch == self._epoch and seq <= self._seq:
+                return
+            self._epoch, self._seq = epoch, seq
+            # One write of one line, in place and without fsync: after a power cut an older line only notices less.
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.pwrite(handle, f"{epoch} {seq:020}\n".encode(), 0)
+            finally:
+                os.close(handle)
+
+
+def _read(path: Path) -> tuple[str, int]:
+    try:
+        epoch, seq = path.read_text("ascii").split()
+        return epoch, int(seq)
+    except (FileNotFoundError, ValueError):
+        return "", 0
