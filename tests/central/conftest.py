@@ -32,31 +32,32 @@ __all__ = ["postgres", "postgres_url"]
 
 
 @pytest.fixture(scope="session")
-def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A `platform.db` with the shipped matters."""
+def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`platform.db` with the shipped matters, and its key."""
     folder = tmp_path_factory.mktemp("seeded")
     opened = Platform.open(folder)
     seed(opened.matters, MATTERS)
     opened.close()
-    return folder / "platform.db"
+    return folder
 
 
 @pytest.fixture(scope="session")
-def seeded_database(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The same on PostgreSQL: the name of a database."""
+def seeded_database(postgres: Postgres, seeded_folder: Path) -> str:
+    """The same on PostgreSQL, with the same key: the name of a database."""
     name = postgres.create()
-    opened = Platform.open(tmp_path_factory.mktemp("seeded"), database=postgres.url(name))
+    opened = Platform.open(seeded_folder, database=postgres.url(name))
     seed(opened.matters, MATTERS)
     opened.close()
     return name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Platform]:
+def platform(request: pytest.FixtureRequest, seeded_folder: Path, tmp_path: Path) -> Iterator[Platform]:
     folder = tmp_path / "central"
+    folder.mkdir(mode=0o700)
+    shutil.copy(seeded_folder / "platform.key", folder)
     if request.param == "sqlite":
-        folder.mkdir(mode=0o700)
-        shutil.copy(request.getfixturevalue("seeded_file"), folder / "platform.db")
+        shutil.copy(seeded_folder / "platform.db", folder)
         opened = Platform.open(folder, now=lambda: NOON)
         yield opened
         opened.close()
