@@ -15,6 +15,7 @@ from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.circuit import Circuit, jittered
 from kiosk.offline.clock import PlatformTime
 from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.cut import Stop
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.membership import Membership, NotEnrolled
 from kiosk.offline.pauses import Pauses
@@ -34,7 +35,7 @@ class Agent:
         """`printer` carries the terminal's questions to the machine's printer."""
         self._configuration = configuration
         self._printer = printer
-        self._stop = threading.Event()
+        self._stop = Stop()
         self._wake = threading.Event()
         self._reachability = Reachability()
         self._circuit = Circuit(configuration.first_pause_s, configuration.longest_pause_s)

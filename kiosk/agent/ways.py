@@ -1,11 +1,11 @@
 """How the agent opens its ways to the platform: which adapter, as which machine, with how much patience."""
 
-import threading
 from dataclasses import dataclass
 from functools import cached_property
 
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.cut import Stop
 from kiosk.offline.identity import Machine
 from kiosk.offline.membership import Membership
 from kiosk.offline.port import Adapter, Patience, PlatformPort, Unreachable, Way, adapter
@@ -15,7 +15,7 @@ from kiosk.offline.port import Adapter, Patience, PlatformPort, Unreachable, Way
 class Ways:
     configuration: AgentConfiguration
     membership: Membership
-    stop: threading.Event
+    stop: Stop
 
     @cached_property
     def _adapter(self) -> Adapter:
@@ -32,9 +32,9 @@ class Ways:
             raise Unreachable("not enrolled")
         connect, read = self.configuration.question_timeouts_s
         patience = Patience(connect_s=connect, read_s=read, whole_s=connect + read, attempts=1)
-        return self._open(self.membership.machine(), patience, threading.Event())
+        return self._open(self.membership.machine(), patience, Stop())
 
-    def _open(self, machine: Machine | None, patience: Patience, stop: threading.Event) -> PlatformPort:
+    def _open(self, machine: Machine | None, patience: Patience, stop: Stop) -> PlatformPort:
         enrolment = self.membership.credentials.load()
         way = Way(
             address=self.configuration.platform,

@@ -35,7 +35,6 @@ Answer = TypeVar("Answer", bound=BaseModel)
 _TOO_LARGE = 413
 _JSON = {"Accept": "application/json"}
 _CLOSED = "urn:xinzhizhu:problem:terminal-"
-_REASONS = ("revoked", "restored", "cloned")
 
 
 class PlatformClient:
@@ -126,9 +125,8 @@ def _good(answered: Answered) -> Answered:
             raise Unreachable("answered with text/html: not the platform")
         return answered
     problem = _problem(answered)
-    reason = problem.type.removeprefix(_CLOSED)
-    if problem.status == 403 and reason in _REASONS:
-        raise Closed(problem, reason)
+    if problem.status == 403 and problem.type.startswith(_CLOSED):
+        raise Closed(problem, problem.type.removeprefix(_CLOSED))
     raise Refused(problem, retry_after=retry_after(answered.headers.get("retry-after", "")))
 
 

@@ -22,7 +22,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the machine stands with its platform. `reason` of `closed`: revoked, restored or cloned.
+    """How the machine stands with its platform. `reason` of `closed`: the platform's word, such as revoked.
 
     A closed machine sends nothing, serves nobody and keeps all it has, until it is enrolled with a new code.
     """

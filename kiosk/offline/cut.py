@@ -4,10 +4,11 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from weakref import WeakSet
 
 
 class Cut:
-    """`socket` is whatever is connected now; when time is up it is shut, and who waits on it is woken by an OSError or an end."""
+    """`socket` is whatever is connected now. When it is struck the socket is shut: who waits on it is woken by an OSError or an end."""
 
     def __init__(self) -> None:
         self.socket: socket.socket | None = None
@@ -16,7 +17,7 @@ class Cut:
     @contextlib.contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         self.struck = False
-        timer = threading.Timer(seconds, self._strike)
+        timer = threading.Timer(seconds, self.strike)
         timer.daemon = True
         timer.start()
         try:
@@ -25,9 +26,25 @@ class Cut:
             timer.cancel()
             timer.join()
 
-    def _strike(self) -> None:
+    def strike(self) -> None:
         self.struck = True
         if self.socket is not None:
             with contextlib.suppress(OSError):
                 # Not SSLSocket.shutdown: it forgets its TLS state under the thread that reads.
                 socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+
+
+class Stop(threading.Event):
+    """Ends waits between attempts, and exchanges that are under way: an agent that is told to stop does not wait for a network."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cuts: WeakSet[Cut] = WeakSet()
+
+    def ends(self, cut: Cut) -> None:
+        self._cuts.add(cut)
+
+    def set(self) -> None:
+        super().set()
+        for cut in list(self._cuts):
+            cut.strike()

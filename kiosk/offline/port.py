@@ -5,7 +5,6 @@ the first implementation, for the reference platform's own HTTP.
 """
 
 import pkgutil
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +30,7 @@ from kiosk.contract.platform import (
     Upload,
 )
 from kiosk.offline.clock import PlatformTime
+from kiosk.offline.cut import Stop
 
 if TYPE_CHECKING:
     from kiosk.offline.identity import Machine
@@ -58,7 +58,8 @@ class Refused(Exception):
 
 
 class Closed(Refused):
-    """The platform has closed this machine until it enrols with a new code. `reason`: revoked, restored or cloned."""
+    """The platform has closed this machine until it enrols with a new code. `reason`: a word of its own, such as revoked, restored,
+    cloned."""
 
     def __init__(self, problem: Problem, reason: str) -> None:
         super().__init__(problem)
@@ -129,8 +130,7 @@ class Way:
     """None before enrolment, and while enrolling again."""
     token: str = ""
     patience: Patience = field(default_factory=Patience)
-    stop: threading.Event = field(default_factory=threading.Event)
-    """Ends waits between attempts."""
+    stop: Stop = field(default_factory=Stop)
 
 
 Adapter = Callable[[Way], PlatformPort]

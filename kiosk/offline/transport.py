@@ -13,7 +13,14 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import urllib3
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_any,
+    stop_when_event_set,
+    wait_random_exponential,
+)
 from tenacity.nap import sleep_using_event
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -64,9 +71,10 @@ class Transport:
         self._headers = dict(headers or {})
         self._base = way.address.rstrip("/")
         self._cut = Cut()
+        way.stop.ends(self._cut)
         self._pool = self._connect()
         self._retrying = Retrying(
-            stop=stop_after_attempt(way.patience.attempts),
+            stop=stop_any(stop_after_attempt(way.patience.attempts), stop_when_event_set(way.stop)),
             wait=wait_random_exponential(multiplier=0.2, max=2),
             # A connection that breaks may have been an old one; a platform that fails or asks for patience gets it.
             retry=retry_if_exception(lambda error: isinstance(error, Unreachable) and not error.answered),
@@ -106,6 +114,8 @@ class Transport:
     def _once(
         self, method: str, target: str, body: bytes, headers: Mapping[str, str], sink: Callable[[bytes], None] | None
     ) -> Answered:
+        if self._way.stop.is_set():
+            raise Unreachable("stopping")
         patience = self._way.patience
         url = self._base + target
         sent = {**self._headers, **headers}

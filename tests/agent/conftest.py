@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 import requests
@@ -106,7 +107,12 @@ def connecting(
 class AgentProcess:
     """`main.py agent` in a process of its own, as a field machine has it, but for its short rounds."""
 
-    def __init__(self, configuration: AgentConfiguration, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        configuration: AgentConfiguration,
+        environment: Mapping[str, str] | None = None,
+        within: Sequence[str] = (),
+    ) -> None:
         lines = [
             "[agent]",
             f'data = "{configuration.data}"',
@@ -120,7 +126,7 @@ class AgentProcess:
         written = configuration.data / "kiosk.toml"
         written.write_text("\n".join(lines) + "\n", "utf-8")
         self._process = subprocess.Popen(
-            [sys.executable, "-u", str(ROOT / "main.py"), "agent", "--config", str(written)],
+            [*within, sys.executable, "-u", str(ROOT / "main.py"), "agent", "--config", str(written)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -139,11 +145,17 @@ class AgentProcess:
                 self.log.append(line)
                 self._changed.notify_all()
 
-    def said(self, words: str, seconds: float = 20) -> None:
-        """Waits for a line of the log."""
+    def said(self, words: str, seconds: float = 20, *, after: int = 0) -> int:
+        """Waits for a line of the log, among those from number `after` on. Returns the number of the line behind it."""
+
+        def found() -> int | None:
+            return next((place for place in range(after, len(self.log)) if words in self.log[place]), None)
+
         with self._changed:
-            found = self._changed.wait_for(lambda: any(words in line for line in self.log), seconds)
-        assert found, self.log
+            assert self._changed.wait_for(lambda: found() is not None, seconds), self.log
+            place = found()
+        assert place is not None
+        return place + 1
 
     def kill(self) -> None:
         self._process.kill()
@@ -158,13 +170,35 @@ class AgentProcess:
         return code
 
 
+class StartAgent(Protocol):
+    def __call__(
+        self,
+        platform: str,
+        code: str | None,
+        *,
+        platform_ca: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        within: Sequence[str] = (),
+    ) -> AgentProcess:
+        """`within`: a command that runs the agent in surroundings of its own, such as nsenter."""
+
+
 @pytest.fixture
-def start_agent(machine: Stores) -> Iterator[Callable[[str, str | None], AgentProcess]]:
+def start_agent(machine: Stores) -> Iterator[StartAgent]:
     running: list[AgentProcess] = []
 
-    def start(platform: str, code: str | None) -> AgentProcess:
-        folder = machine.kept.path.parent
-        running.append(AgentProcess(AgentConfiguration(data=folder, platform=platform, enrolment_code=code)))
+    def start(
+        platform: str,
+        code: str | None,
+        *,
+        platform_ca: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        within: Sequence[str] = (),
+    ) -> AgentProcess:
+        configuration = AgentConfiguration(
+            data=machine.kept.path.parent, platform=platform, enrolment_code=code, platform_ca=platform_ca
+        )
+        running.append(AgentProcess(configuration, environment, within))
         return running[-1]
 
     yield start

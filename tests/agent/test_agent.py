@@ -13,10 +13,8 @@ from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.questions import AgentQuestions
 from kiosk.offline.stores import Stores
-from tests.agent.conftest import AgentProcess, Central
+from tests.agent.conftest import Central, StartAgent
 from tests.offline.people import CERTIFICATE, NAME, application, id_number, matter
-
-StartAgent = Callable[[str, str | None], AgentProcess]
 
 
 @pytest.fixture

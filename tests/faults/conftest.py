@@ -7,7 +7,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tests.agent.conftest import (
     ROOT,
     AgentProcess,
     Central,
+    StartAgent,
     credentials,
     machine,
     outbox,
@@ -29,7 +30,7 @@ from tests.faults.proxy import Exchange, Proxy
 
 SUBMISSIONS = "/v1/submissions"
 
-__all__ = ["credentials", "machine", "outbox", "start_agent"]
+__all__ = ["StartAgent", "credentials", "machine", "outbox", "start_agent"]
 
 
 class PlatformProcess:
@@ -120,9 +121,6 @@ def terminal(machine: Stores) -> Iterator[TerminalProcess]:
     running = TerminalProcess(machine.kept.path.parent)
     yield running
     running.kill()
-
-
-StartAgent = Callable[[str, str | None], AgentProcess]
 
 
 class Scene:
