@@ -15,6 +15,7 @@ import pytest
 from kiosk.contract.platform import HeldApplication
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.store import Store
 from kiosk.offline.stores import Stores
 from tests.agent.conftest import (
     ROOT,
@@ -177,4 +178,4 @@ def scene(
     credentials: CredentialsFile,
     start_agent: StartAgent,
 ) -> Scene:
-    return Scene(platform, proxy, terminal, outbox, machine, credentials, start_agent)
+    return Scene(platform, proxy, terminal, outbox, machine.kept, credentials, start_agent)
