@@ -21,6 +21,7 @@ from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.drafts import SealedDrafts
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.questions import AgentQuestions
+from kiosk.offline.readiness import MachineReadiness
 from kiosk.offline.stores import open_stores
 from kiosk.screens.services import Services
 from kiosk.technician.status import StatusBoard, status_path
@@ -53,6 +54,7 @@ class Terminal:
         self._catalogue.fill(MATTERS)
         credentials = CredentialsFile(agent.credentials, self._stores.kept.identity)
         terminal, site = credentials.names() or ("", "")
+        self._readiness = MachineReadiness(self._stores.kept, credentials, agent.time)
         cards = ResidentReader(devices.sam_port)
         social_cards = SocialReader(devices.pcsc_reader, socket=devices.pcsc_socket)
         camera = CaptureCamera(devices.camera_source)
@@ -75,6 +77,7 @@ class Terminal:
             drafts=SealedDrafts(agent.data / "drafts"),
             papers=PaperWorks(),
             clock=SystemClock(),
+            readiness=self._readiness,
         )
 
         self._board = StatusBoard(status_path(configuration), {device.name: device for device in self._devices})
@@ -90,6 +93,7 @@ class Terminal:
             device.close()
         self._board.close()
         self._questions.close()
+        self._readiness.close()
         self._stores.close()
 
 

@@ -17,6 +17,7 @@ from kiosk.devices.card_readers.events import CardEvent
 from kiosk.devices.printers.job import JobState
 from kiosk.devices.state import DeviceState
 from kiosk.documents.sheets import Papers
+from kiosk.languages.fault import Fault
 from kiosk.languages.language import Language
 from kiosk.matters.tile import Tile as Tile
 
@@ -137,6 +138,18 @@ class Drafts(Protocol):
     def wipe(self) -> None: ...
 
 
+class Readiness(Protocol):
+    """Whether the machine may begin a new visit. A visit that runs is never stopped by it."""
+
+    def now(self) -> Fault | None:
+        """Why not, as words for the person; None when it may. Asked before each visit; takes about a millisecond."""
+        ...
+
+    def watch(self, listener: Callable[[Fault | None], None]) -> Stop:
+        """Called at once with how it stands, then at each change."""
+        ...
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """Aware, in local time."""
@@ -165,3 +178,4 @@ class Services:
     drafts: Drafts
     papers: Papers
     clock: Clock
+    readiness: Readiness

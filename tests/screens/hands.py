@@ -359,6 +359,27 @@ class HandDrafts:
         self.documents.clear()
 
 
+class HandReadiness:
+    """Ready, until a test says why not."""
+
+    def __init__(self) -> None:
+        self._fault: Fault | None = None
+        self._listeners: list[Callable[[Fault | None], None]] = []
+
+    def now(self) -> Fault | None:
+        return self._fault
+
+    def watch(self, listener: Callable[[Fault | None], None]) -> Stop:
+        self._listeners.append(listener)
+        listener(self._fault)
+        return lambda: _drop(self._listeners, listener)
+
+    def become(self, fault: Fault | None) -> None:
+        self._fault = fault
+        for listener in list(self._listeners):
+            listener(fault)
+
+
 class HandClock:
     """Stands still at noon of one day until the test moves it."""
 
@@ -392,6 +413,7 @@ class Machine:
     platform: HandPlatform = field(default_factory=HandPlatform)
     drafts: HandDrafts = field(default_factory=HandDrafts)
     clock: HandClock = field(default_factory=HandClock)
+    readiness: HandReadiness = field(default_factory=HandReadiness)
 
     def services(self) -> Services:
         return Services(
@@ -409,6 +431,7 @@ class Machine:
             drafts=self.drafts,
             papers=self.papers,
             clock=self.clock,
+            readiness=self.readiness,
         )
 
 
