@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.languages.fault import Fault
 from kiosk.languages.language import Language
-from kiosk.languages.messages import Messages
+from kiosk.languages.messages import text
 from kiosk.offline import clock
 from kiosk.offline.connection import damaged
 from kiosk.offline.credentials import CredentialsFile
@@ -143,4 +143,4 @@ def test_a_clock_before_a_time_that_has_been_takes_nobody(store: Store, credenti
 @pytest.mark.parametrize("fault", sorted(WORSE))
 @pytest.mark.parametrize("language", list(Language))
 def test_every_reason_has_words_for_the_person(fault: str, language: Language) -> None:
-    assert Messages(language).text(f"fault_{fault}")
+    assert text(language, f"fault_{fault}")
