@@ -16,6 +16,7 @@ from PIL import Image
 from PySide6.QtGui import QImage
 
 from kiosk.desk.visitor import Visitor
+from kiosk.languages.fault import Fault, Mender
 from kiosk.languages.language import ORDER
 from kiosk.screens.application import LANDSCAPE, PORTRAIT
 from kiosk.screens.shell.presenter import LEAVE_AFTER, WARN_AFTER
@@ -52,13 +53,17 @@ class Photographer:
             self._tour()
 
     def _tour(self) -> None:
-        """What lies beside the way of a visit: help, progress, the question before leaving, the time-out."""
+        """What lies beside the way of a visit: help, progress, a closed machine, the question before leaving, the time-out."""
         hands, shell = self._visitor.hands, self._visitor.shell
         hands.tap("rail_help")
         self.sheet("help")
         hands.tap("rail_back")
         shell.conductor.show_beside("progress")
         self.sheet("progress")
+        hands.tap("rail_back")
+        shell.conductor.closed = Fault("machine_queue_old", Mender.TECHNICIAN)
+        shell.conductor.show_beside("closed")
+        self.sheet("closed")
         hands.tap("rail_back")
         hands.tap("rail_leave")
         self.sheet("leave")

@@ -1,7 +1,7 @@
 """Leads a person from screen to screen: the visit's journey below, screens and overlays above.
 
 The journey (kiosk/visit/journey.py) says which places there are; the conductor only stands on one of them, or on a screen beside
-the journey (attract, language, home, progress, help, elsewhere), and knows the way back.
+the journey (attract, closed, language, home, progress, help, elsewhere), and knows the way back.
 """
 
 import logging
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject
 
 from kiosk.languages.direction import directed
+from kiosk.languages.fault import Fault
 from kiosk.languages.language import Language
 from kiosk.languages.messages import text
 from kiosk.screens import registry
@@ -54,6 +55,8 @@ class Conductor:
         self.handed_in: Application | None = None  # as it was frozen, for the receipt
         self.capturing = ""  # the material under the camera
         self.pages_taken: list[bytes] = []  # of it, before the one that is looked at
+        self.closed: Fault | None = None  # why no visit may begin, as the face without a visit says it
+        self._only_looks = False  # a visit of a machine that is closed: progress and nothing else
         self._returning = False  # a line of the review is being changed
         self._owner = owner
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="screen-work")
@@ -108,16 +111,36 @@ class Conductor:
 
     # -- ways -------------------------------------------------------------------------------------------------------------
 
+    @property
+    def waiting(self) -> bool:
+        """For the next person: no visit is under way."""
+        return self.screen in ("attract", "closed")
+
     def attract(self) -> None:
-        self._show(_Standing("attract"))
+        """The face of a machine that waits: open, or closed and why."""
+        self.closed = self.services.readiness.now()
+        self._show(_Standing("attract" if self.closed is None else "closed"))
+
+    def readiness_changed(self) -> None:
+        """Only who comes next is concerned: a visit that runs goes to its end."""
+        if self.waiting and self.services.readiness.now() != self.closed:
+            self.attract()
 
     def begin(self) -> None:
-        """Somebody touched the attract screen."""
+        """Somebody touched the attract screen. Whether the machine may begin is looked at once more, before anything is asked."""
+        if self.services.readiness.now() is None:
+            self._show(_Standing("language"))
+        else:
+            self.attract()
+
+    def look_only(self) -> None:
+        """Somebody at a closed machine wants to know how their application stands."""
+        self._only_looks = True
         self._show(_Standing("language"))
 
     def home(self) -> None:
         self._beside.clear()
-        self._show(_Standing("home"))
+        self._show(_Standing("progress" if self._only_looks else "home"))
 
     def open_matter(self, code: str) -> None:
         """A matter's page. What was begun of another matter is kept for this visit; what was begun of this one goes on."""
@@ -180,8 +203,8 @@ class Conductor:
             self.go_to(before)
         elif self._now.screen == "language":
             self.attract()
-        elif self._now.screen == "home":
-            self.begin()
+        elif self._now.screen == "home" or self._only_looks:
+            self._show(_Standing("language"))
         else:
             self.home()
 
@@ -200,7 +223,7 @@ class Conductor:
         self.show_beside("capture")
 
     def can_go_back(self) -> bool:
-        return self._now.screen not in ("attract", "receipt", "rating", "goodbye") or bool(self._beside)
+        return self._now.screen not in ("attract", "closed", "receipt", "rating", "goodbye") or bool(self._beside)
 
     # -- language and modes -----------------------------------------------------------------------------------------------
 
@@ -263,7 +286,7 @@ class Conductor:
         self.visit = Visit(Language.CHINESE)
         self.handed_in = None
         self.pages_taken.clear()
-        self._returning = False
+        self._returning = self._only_looks = False
         self.services.drafts.wipe()
         self._beside.clear()
         self.on_modes()

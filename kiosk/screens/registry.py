@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent
 # In the order of a visit. The folder has the screen's name, the QML file and the class are that name capitalised.
 SCREENS = (
     "attract",
+    "closed",
     "language",
     "home",
     "matter",

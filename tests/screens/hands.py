@@ -374,9 +374,10 @@ class HandReadiness:
         listener(self._fault)
         return lambda: _drop(self._listeners, listener)
 
-    def become(self, fault: Fault | None) -> None:
+    def become(self, fault: Fault | None, *, noticed: bool = True) -> None:
+        """`noticed`: whoever watches is told; otherwise it shows when it is asked for."""
         self._fault = fault
-        for listener in list(self._listeners):
+        for listener in list(self._listeners) if noticed else ():
             listener(fault)
 
 

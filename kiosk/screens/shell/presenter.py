@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal, Slot
 
 from kiosk.languages.direction import directed
+from kiosk.languages.fault import Fault
 from kiosk.languages.language import ORDER, Language
 from kiosk.languages.messages import text
 from kiosk.screens import registry
@@ -65,6 +66,7 @@ class Shell(QObject):
         self._tick.timeout.connect(self.tick)
         self._stops = [
             services.platform.watch(self.bridge.listener(self._network)),
+            services.readiness.watch(self.bridge.listener(self._readiness)),
             *(
                 reader.watch_presence(self.bridge.listener(self._card_presence))
                 for reader in (services.cards, services.social_cards)
@@ -97,12 +99,12 @@ class Shell(QObject):
 
     @Property(bool, notify=screenChanged)
     def bare(self) -> bool:
-        """No header: the attract screen is a picture."""
-        return self.conductor.screen == "attract"
+        """No header: what stands there speaks in all languages, and nobody has begun."""
+        return self.conductor.waiting
 
     @Property("QVariantList", notify=railChanged)
     def rail(self) -> list[dict[str, object]]:
-        waiting = self.conductor.screen == "attract"
+        waiting = self.conductor.waiting
         on = {"voice": self.conductor.modes.voice, "large": self.conductor.modes.large}
         enabled = {"back": self.conductor.can_go_back(), "home": not waiting, "leave": not waiting}
         return [
@@ -236,7 +238,7 @@ class Shell(QObject):
         now = self.services.clock.monotonic()
         self.clockChanged.emit()
         self._remind_of_card(now)
-        if self.conductor.screen == "attract":
+        if self.conductor.waiting:
             self.idle.touched(now)
             return
         match self.idle.state(now):
@@ -252,7 +254,7 @@ class Shell(QObject):
                 pass
 
     def _remind_of_card(self, now: float) -> None:
-        left_behind = self._card_there and self.conductor.screen == "attract"
+        left_behind = self._card_there and self.conductor.waiting
         if left_behind and self._overlay == "":
             self._cover("card")
         elif not left_behind and self._overlay == "card":
@@ -279,6 +281,9 @@ class Shell(QObject):
     def _network(self, online: bool) -> None:
         self._online = online
         self.onlineChanged.emit()
+
+    def _readiness(self, _fault: Fault | None) -> None:
+        self.conductor.readiness_changed()
 
     # -- inside -----------------------------------------------------------------------------------------------------------
 
