@@ -6,6 +6,7 @@ nobody can set (CLOCK_BOOTTIME). What is noted on the disk is a floor: it is nev
 
 import contextlib
 import json
+import logging
 import os
 import threading
 import time
@@ -13,6 +14,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
+
+_log = logging.getLogger(__name__)
 
 WRONG_BY = timedelta(minutes=5)
 """A machine's clock that is further from the platform's is wrong: kiosk.contract.signing.WINDOW."""
@@ -83,6 +86,7 @@ class PlatformTime:
         self._path = path
         self._lock = threading.Lock()
         self._noted = self._written = read(path)
+        self._alarm: Alarm | None = None
 
     @property
     def noted(self) -> Noted:
@@ -101,10 +105,21 @@ class PlatformTime:
             noted = Noted(platform, boot_id(), boottime(), floor)
             apart = _apart(noted, self._written)
             self._noted = noted
+            self._say(noted)
             if apart >= _WRITE_EVERY:
                 with contextlib.suppress(OSError):  # a full disk: the floor stays where it was
                     _write(self._path, noted)
                     self._written = noted
+
+    def _say(self, noted: Noted) -> None:
+        """Once when the machine's clock is found wrong, once when it is right again."""
+        alarm, offset = noted.alarm(), noted.offset()
+        if alarm != self._alarm and offset is not None:
+            level = logging.INFO if alarm is None else logging.ERROR
+            _log.log(
+                level, "clock.%s offset_s=%d", (alarm or "clock_right").removeprefix("clock_"), offset.total_seconds()
+            )
+        self._alarm = alarm
 
 
 def read(path: Path) -> Noted:

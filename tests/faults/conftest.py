@@ -15,7 +15,6 @@ import pytest
 from kiosk.contract.platform import HeldApplication
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
 from kiosk.offline.stores import Stores
 from tests.agent.conftest import (
     ROOT,

@@ -13,6 +13,7 @@ With `serve_tls` it ends TLS as a middle box does; `upstream_tls` is how it then
 import asyncio
 import contextlib
 import re
+import socket
 import ssl
 import threading
 import time
@@ -96,8 +97,15 @@ class Proxy:
     """Listens on a free port of loopback. Any thread may call it. Close it at the end."""
 
     def __init__(
-        self, upstream: str, *, serve_tls: ssl.SSLContext | None = None, upstream_tls: ssl.SSLContext | None = None
+        self,
+        upstream: str,
+        *,
+        serve_tls: ssl.SSLContext | None = None,
+        upstream_tls: ssl.SSLContext | None = None,
+        listener: socket.socket | None = None,
     ) -> None:
+        """`listener`: a bound socket, such as one in another network; without it a free port of loopback."""
+        listening = listener or socket.create_server(("127.0.0.1", 0))
         self._upstream = _Upstream(upstream, upstream_tls)
         self._rules = _Rules()
         self._changed = threading.Condition()
@@ -110,7 +118,7 @@ class Proxy:
         ready: threading.Event = threading.Event()
 
         async def serve() -> None:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=serve_tls)
+            self._server = await asyncio.start_server(self._serve, sock=listening, ssl=serve_tls)
             self.port: int = self._server.sockets[0].getsockname()[1]
             ready.set()
 

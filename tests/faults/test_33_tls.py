@@ -1,33 +1,18 @@
 """The platform does not show what it must: no word goes out, and never a plain one."""
 
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import trustme
 
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.languages.fault import KnownFault
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.questions import AgentQuestions
 from kiosk.offline.stores import Stores
+from tests.faults.authority import Authority
 from tests.faults.conftest import PlatformProcess, StartAgent, TerminalProcess
 from tests.faults.proxy import Proxy
-
-
-class Authority:
-    """An authority of the test, and fronts of the platform that show its certificates."""
-
-    def __init__(self, folder: Path) -> None:
-        self._authority = trustme.CA()
-        self.file = folder / "authority.pem"
-        self._authority.cert_pem.write_to_path(self.file)
-
-    def shows(self, host: str) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(host).configure_cert(context)
-        return context
 
 
 @pytest.fixture
@@ -69,7 +54,6 @@ def test_fault_33_tls_that_is_not_the_platforms(
     assert agent.stop() == 0
     number = terminal.submit()
 
-    (tmp_path / "stranger").mkdir()
     stranger = Authority(tmp_path / "stranger") if wrong == "authority" else authority
     host = "localhost" if wrong == "authority" else "another.example"
     with Proxy(platform.address, serve_tls=stranger.shows(host)) as false:
