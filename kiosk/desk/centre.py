@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ OPERATOR = "operator"
 class Centre:
     """Everything of it lies below `folder`. `start`, then `await_ready` before anything is asked; `stop` at the end."""
 
-    def __init__(self, folder: Path, logs: Path) -> None:
+    def __init__(self, folder: Path, logs: Path, heard: Callable[[str], None] | None = None) -> None:
+        """`heard` hears each line of its log."""
         self._folder = folder
         self._address = folder / "address"
         folder.mkdir(parents=True, exist_ok=True)
         arguments = ("-m", "central", "serve", "--data", str(folder), "--port", "0")
-        self._child = Child("platform", arguments, logs / "platform.log", self._address.exists)
+        self._child = Child("platform", arguments, logs / "platform.log", self._address.exists, heard)
 
     def start(self) -> None:
         self._address.unlink(missing_ok=True)

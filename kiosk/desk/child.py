@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 40.0  # seconds, on a slow machine
@@ -16,13 +17,23 @@ class HouseError(Exception):
 
 
 class Child:
-    """Python with `arguments`, its words in `log`. `ready` is asked until it says yes. Not thread-safe."""
+    """Python with `arguments`, its words in `log`. `ready` is asked until it says yes. Not thread-safe.
 
-    def __init__(self, name: str, arguments: Sequence[str], log: Path, ready: Callable[[], bool]) -> None:
+    `heard`, where it is given, hears each line as it is written, on a thread of its own."""
+
+    def __init__(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        log: Path,
+        ready: Callable[[], bool],
+        heard: Callable[[str], None] | None = None,
+    ) -> None:
         self.name = name
         self._arguments = tuple(arguments)
         self._log = log
         self._ready = ready
+        self._heard = heard
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -31,10 +42,24 @@ class Child:
 
     def start(self) -> None:
         """Returns at once; `await_ready` before it is used."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *self._arguments], cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-            )
+        command = [sys.executable, *self._arguments]
+        if self._heard is None:
+            with self._log.open("ab") as log:
+                self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            return
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+        )
+        threading.Thread(
+            target=self._copy, args=(self._process.stdout, self._heard), name=f"{self.name}-log", daemon=True
+        ).start()
+
+    def _copy(self, words: IO[bytes], heard: Callable[[str], None]) -> None:
+        with words, self._log.open("ab") as log:
+            for line in words:
+                log.write(line)
+                log.flush()
+                heard(line.decode("utf-8", "replace"))
 
     def await_ready(self) -> None:
         """Raises HouseError with its last words."""

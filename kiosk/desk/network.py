@@ -1,6 +1,7 @@
-"""The cable between agent and platform, as a TCP proxy that can be cut and mended.
+"""The cable between agent and platform, as a TCP proxy that can be cut, stalled and mended.
 
-A cut closes what is connected and refuses what comes: the agent meets it where a real cable would be, below HTTP.
+A cut closes what is connected and refuses what comes: the agent meets it where a real cable would be, below HTTP. A stalled one stays
+connected and carries nothing.
 """
 
 import contextlib
@@ -10,10 +11,12 @@ import threading
 
 
 class Cable:
-    """Listens on a free port of loopback and carries bytes to `target`. Thread-safe."""
+    """Listens on a free port of loopback and carries bytes to `target`, which may be set anew: new connections go there. Thread-safe."""
 
     def __init__(self, target: tuple[str, int]) -> None:
-        self._target = target
+        self.target = target
+        self._flows = threading.Event()
+        self._flows.set()
         self._lock = threading.Lock()
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._whole = True
@@ -31,6 +34,7 @@ class Cable:
         with self._lock:
             self._whole = False
             pairs, self._pairs = self._pairs, []
+            self._flows.set()
         for pair in pairs:
             for end in pair:
                 _hang_up(end)
@@ -39,6 +43,11 @@ class Cable:
         with self._lock:
             self._cut_after_answer_of = None
             self._whole = True
+            self._flows.set()
+
+    def stall(self) -> None:
+        """Until it is mended or cut."""
+        self._flows.clear()
 
     def cut_at(self, request: bytes) -> None:
         """Cuts once the platform has taken a request that contains these bytes, before its answer comes back."""
@@ -63,7 +72,7 @@ class Cable:
                 _hang_up(near)
                 continue
             try:
-                far = socket.create_connection(self._target, 2)
+                far = socket.create_connection(self.target, 2)
             except OSError:
                 _hang_up(near)
                 continue
@@ -92,6 +101,7 @@ class Cable:
                         # The platform has answered, so it has committed; the terminal will never hear of it.
                         self.cut()
                         return None
+                    self._flows.wait()
                     key.data.sendall(part)
         return self._end(near, far)
 

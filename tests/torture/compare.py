@@ -1,0 +1,120 @@
+"""What people saw on the screens, beside what the platform holds once all is quiet."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from kiosk.desk.centre import Centre
+from kiosk.desk.child import ROOT
+from kiosk.desk.script import Script
+from kiosk.matters.numbers import receipt_number
+from tests.torture.lane import Lane
+
+QUIET_WITHIN = 90.0  # seconds until everything that waits has been delivered
+_GAP = 40  # numbers that were taken and never handed in, in a row, at most
+
+
+@dataclass
+class Comparison:
+    """Each fault in words that name the receipt number."""
+
+    held: int = 0
+    lost: list[str] = field(default_factory=list)  # acknowledged on screen, and not on the platform
+    twice: list[str] = field(default_factory=list)  # one act of handing in, several applications
+    unreadable: list[str] = field(default_factory=list)  # held, and does not open, or is not what was handed in
+    left: list[str] = field(default_factory=list)  # still on a machine: waiting, or parked with its reason
+
+    @property
+    def good(self) -> bool:
+        return not (self.lost or self.twice or self.unreadable or self.left)
+
+
+def compare(centre: Centre, lanes: Sequence[Lane]) -> Comparison:
+    found = Comparison()
+    for lane in lanes:
+        found.left += _drain(lane)
+    held: dict[str, dict[str, Any]] = {}
+    for lane in lanes:
+        held |= _held(centre, lane.number, found)
+        for number, script in lane.acknowledged.items():
+            if number not in held and not any(words.startswith(number) for words in found.unreadable):
+                found.lost.append(f"{number} of machine {lane.number}")
+            elif number in held:
+                found.unreadable += _differences(number, held[number]["application"], script)
+    found.held = len(held)
+    people = Counter(one["application"]["applicant"]["id_number"] for one in held.values())
+    keys = Counter(one["application"]["key"] for one in held.values())
+    for number, one in held.items():
+        application = one["application"]
+        if people[application["applicant"]["id_number"]] > 1 or keys[application["key"]] > 1:
+            found.twice.append(f"{number} ({application['matter']}, key {application['key']})")
+    return found
+
+
+def _drain(lane: Lane) -> list[str]:
+    """Until nothing waits; what is left then, in words."""
+    pause, left = threading.Event(), QUIET_WITHIN
+    command = [
+        sys.executable,
+        "-m",
+        "kiosk.technician.commands",
+        "status",
+        "--config",
+        str(lane.machine.file),
+        "--json",
+    ]
+    while True:
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True, timeout=60)
+        queue = json.loads(told.stdout)["queue"]
+        parked = [f"{number} is parked: {reason}" for number, reason in queue.get("parked", {}).items()]
+        if queue.get("waiting") == 0:
+            return parked
+        if left <= 0:
+            return [*parked, f"machine {lane.number}: {queue}"]
+        pause.wait(1)
+        left -= 1
+
+
+def _held(centre: Centre, machine: int, found: Comparison) -> dict[str, dict[str, Any]]:
+    """Everything the platform has of a machine, by number. What does not open goes to `found.unreadable`."""
+    held: dict[str, dict[str, Any]] = {}
+    counter = last = 0
+    while counter - last < _GAP:
+        counter += 1
+        number = receipt_number(machine, counter)
+        try:
+            one = centre.application(number)
+        except requests.HTTPError as refused:
+            found.unreadable.append(f"{number}: the platform answers {refused.response.status_code}")
+            last = counter
+            continue
+        if one is None:
+            continue
+        last = counter
+        held[number] = one
+        application = one["application"]
+        references = [ref for material in application["materials"] for ref in material["attachments"]]
+        references += [ref for ref in (application["signature"], application["commitment"]) if ref]
+        if {ref["sha256"]: ref["size"] for ref in references} != one["attachments"]:
+            found.unreadable.append(f"{number}: its attachments are not those it names")
+    return held
+
+
+def _differences(number: str, application: dict[str, Any], script: Script) -> list[str]:
+    """Where the application is not what the person whose receipt this is had said."""
+    said = {
+        "name": script.card.name if script.card else script.answers["applicant_name"],
+        "id_number": script.card.number if script.card else script.answers["applicant_id"],
+    }
+    kept = {key: application["applicant"][key] for key in said}
+    wrong = [key for key in said if kept[key] != said[key]]
+    if application["matter"] != script.matter:
+        wrong.append("matter")
+    return [f"{number}: another {' and '.join(wrong)} than on the screen"] if wrong else []
