@@ -3,7 +3,11 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test lint shots bench lock openapi faults clean
+# N kills, by default 200. SEED of an earlier run does the same again.
+N ?= 200
+SEED ?=
+
+.PHONY: setup run test lint torture shots bench lock openapi faults clean
 
 setup:
 	@PYTHON="$(PYTHON)" ./installer/setup.sh
@@ -19,6 +23,9 @@ lint: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+torture: setup
+	@$(BIN)/python -m tests.torture --kills $(N) $(if $(SEED),--seed $(SEED))
 
 shots: setup
 	@$(BIN)/python -m kiosk.desk.shots --out out/shots

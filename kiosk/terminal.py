@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from sdnotify import SystemdNotifier
+
 # Qt comes last: PySide watches every import after its own and reads the source of what is imported, a tenth of a second in all.
 from kiosk.compose import Terminal
 from kiosk.configuration import Configuration
@@ -39,6 +41,7 @@ def run_terminal(
         gc.freeze()  # what was loaded until now is never garbage
         gc.enable()
         terminal.start()
+        SystemdNotifier().notify("READY=1")
 
     after_first_frame(screen.window, stands)
     try:
@@ -71,11 +74,12 @@ def after_first_frame(window: QQuickWindow, call: Callable[[], None]) -> None:
 
 
 def run_until_told(application: QGuiApplication) -> int:
-    """Qt's event loop; SIGTERM and SIGINT end it too. Returns the exit code."""
+    """Qt's event loop; SIGTERM and SIGINT end it too. Returns the exit code. While it turns, systemd hears of it."""
+    systemd = SystemdNotifier()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: application.quit())
     # Python sees a signal only when it runs: a timer lets it, four times a second.
     heartbeat = QTimer(interval=250)
-    heartbeat.timeout.connect(lambda: None)
+    heartbeat.timeout.connect(lambda: systemd.notify("WATCHDOG=1"))
     heartbeat.start()
     return int(application.exec())

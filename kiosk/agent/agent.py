@@ -4,6 +4,9 @@ import logging
 import random
 import signal
 import threading
+import time
+
+from sdnotify import SystemdNotifier
 
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.agent.printer_relay import without_a_printer
@@ -25,6 +28,7 @@ from kiosk.offline.sync import Round, SyncEngine
 
 _log = logging.getLogger(__name__)
 
+_SAYS_SO_EVERY_S = 60.0  # to systemd, while it has nothing to do
 _USUAL_INTERVAL_S = 30.0  # between two rounds, for a platform that does not say
 
 
@@ -39,6 +43,7 @@ class Agent:
         self._wake = threading.Event()
         self._reachability = Reachability()
         self._circuit = Circuit(configuration.first_pause_s, configuration.longest_pause_s)
+        self._systemd = SystemdNotifier()
 
     def stop(self) -> None:
         self._stop.set()
@@ -71,6 +76,7 @@ class Agent:
             )
             server = AgentServer(configuration.socket, ways.question, self._reachability, self.notice, self._printer)
             _log.info("agent.started platform=%s", configuration.platform)
+            self._systemd.notify("READY=1")
             try:
                 self._loop(engine)
             finally:
@@ -82,6 +88,7 @@ class Agent:
     def _loop(self, engine: SyncEngine) -> None:
         failures = 0
         while not self._stop.is_set():
+            self._systemd.notify("WATCHDOG=1")
             self._wake.clear()
             try:
                 done = engine.round()
@@ -134,8 +141,11 @@ class Agent:
 
     def _sleep(self, seconds: float) -> None:
         # `stop` sets the one before the other: whoever clears the second and then looks at the first misses nothing.
-        if not self._stop.is_set():
-            self._wake.wait(seconds)
+        until = time.monotonic() + seconds
+        while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            self._systemd.notify("WATCHDOG=1")
+            if self._wake.wait(min(left, _SAYS_SO_EVERY_S)):
+                return
 
 
 def run_agent(configuration: AgentConfiguration, printer: Exchange = without_a_printer) -> None:
