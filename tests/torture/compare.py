@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,25 +37,38 @@ class Comparison:
 
 
 def compare(centre: Centre, lanes: Sequence[Lane]) -> Comparison:
+    """Waits until nothing is left on the machines, then asks the platform for everything."""
     found = Comparison()
+    held: dict[str, dict[str, Any]] = {}
+    acknowledged: dict[str, Script] = {}
     for lane in lanes:
         found.left += _drain(lane)
-    held: dict[str, dict[str, Any]] = {}
+        acknowledged |= lane.acknowledged
     for lane in lanes:
         held |= _held(centre, lane.number, found)
-        for number, script in lane.acknowledged.items():
-            if number not in held and not any(words.startswith(number) for words in found.unreadable):
-                found.lost.append(f"{number} of machine {lane.number}")
-            elif number in held:
-                found.unreadable += _differences(number, held[number]["application"], script)
+    judge(held, acknowledged, found)
+    return found
+
+
+def judge(held: Mapping[str, dict[str, Any]], acknowledged: Mapping[str, Script], found: Comparison) -> None:
+    """`held` as the platform has it (contract HeldApplication), by receipt number, beside what was read on screens."""
     found.held = len(held)
+    for number, script in acknowledged.items():
+        if number in held:
+            found.unreadable += _differences(number, held[number]["application"], script)
+        elif not any(words.startswith(number) for words in found.unreadable):
+            found.lost.append(number)
+    for number, one in held.items():
+        references = _references(one["application"])
+        if {ref["sha256"]: ref["size"] for ref in references} != one["attachments"]:
+            found.unreadable.append(f"{number}: its attachments are not those it names")
+    # Nobody came twice: another application of the same person is the same act once more.
     people = Counter(one["application"]["applicant"]["id_number"] for one in held.values())
     keys = Counter(one["application"]["key"] for one in held.values())
     for number, one in held.items():
         application = one["application"]
         if people[application["applicant"]["id_number"]] > 1 or keys[application["key"]] > 1:
             found.twice.append(f"{number} ({application['matter']}, key {application['key']})")
-    return found
 
 
 def _drain(lane: Lane) -> list[str]:
@@ -99,12 +112,12 @@ def _held(centre: Centre, machine: int, found: Comparison) -> dict[str, dict[str
             continue
         last = counter
         held[number] = one
-        application = one["application"]
-        references = [ref for material in application["materials"] for ref in material["attachments"]]
-        references += [ref for ref in (application["signature"], application["commitment"]) if ref]
-        if {ref["sha256"]: ref["size"] for ref in references} != one["attachments"]:
-            found.unreadable.append(f"{number}: its attachments are not those it names")
     return held
+
+
+def _references(application: dict[str, Any]) -> list[dict[str, Any]]:
+    found = [ref for material in application["materials"] for ref in material["attachments"]]
+    return found + [ref for ref in (application["signature"], application["commitment"]) if ref]
 
 
 def _differences(number: str, application: dict[str, Any], script: Script) -> list[str]:
