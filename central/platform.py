@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from nacl.signing import SigningKey
+
+from central.catalogue import SignedCatalogue
 from central.clock import BEIJING as BEIJING
 from central.store.applications import Applications
 from central.store.attachments import Attachments
@@ -18,6 +21,7 @@ from central.store.ratings import Ratings
 from central.store.records import Records
 from central.store.refusals import Refusals
 from central.store.secret_files import secret_file
+from central.store.snapshots import Snapshots
 from central.store.terminals import Terminals
 from central.store.uploads import Uploads
 
@@ -28,6 +32,7 @@ class Platform:
     epochs: Epochs
     terminals: Terminals
     matters: PublishedMatters
+    catalogue: SignedCatalogue
     applications: Applications
     issued: IssuedCertificates
     ratings: Ratings
@@ -61,11 +66,15 @@ class Platform:
         opened = PlatformDatabase(folder, database, secrets)
         epochs = Epochs(opened, now)
         kept = Attachments(blobs)
+        matters = PublishedMatters(opened, epochs)
+        key = SigningKey(secret_file(opened.secrets / "catalogue.key", lambda: bytes(SigningKey.generate())))
+        catalogue = SignedCatalogue(matters, epochs, Snapshots(folder / "snapshots", matters), key)
         return cls(
             database=opened,
             epochs=epochs,
-            terminals=Terminals(opened),
-            matters=PublishedMatters(opened, epochs),
+            terminals=Terminals(opened, catalogue.public_key),
+            matters=matters,
+            catalogue=catalogue,
             applications=Applications(opened, epochs),
             issued=IssuedCertificates(opened),
             ratings=Ratings(opened),
@@ -83,4 +92,5 @@ class Platform:
         return secret_file(self.database.secrets / name, make)
 
     def close(self) -> None:
+        self.catalogue.snapshots.close()
         self.database.close()

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from sqlalchemy.exc import OperationalError
 from starlette.middleware.base import RequestResponseEndpoint
 
-from central.api import operators, terminals, uploads
+from central.api import catalogue, operators, terminals, uploads
 from central.api.answers import answer, say_problems
 from central.console import pages, verify
 from central.platform import Platform
@@ -37,7 +37,7 @@ def create_app(platform: Platform | None) -> FastAPI:
     )
     app.state.platform = platform
     say_problems(app)
-    for router in (terminals.router, uploads.router, operators.router, pages.router, verify.router):
+    for router in (terminals.router, catalogue.router, uploads.router, operators.router, pages.router, verify.router):
         app.include_router(router)
 
     @app.middleware("http")

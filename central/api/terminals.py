@@ -13,7 +13,6 @@ from central.store.columns import LARGEST
 from central.store.terminals import Terminal
 from kiosk.contract.application import Rating, Submission, SubmissionAnswer
 from kiosk.contract.platform import (
-    CataloguePage,
     CertificateAnswer,
     CertificateQuestion,
     Enrolment,
@@ -54,12 +53,6 @@ Caller = Annotated[Terminal, Depends(terminal)]
 def enrol(request: EnrolmentRequest, here: Here) -> Enrolment:
     """A machine becomes a terminal of its site. A code works once."""
     return here.terminals.enrol(request.code, here.now())
-
-
-@router.get("/catalogue", responses=problems(401, 422))
-def catalogue(here: Here, _: Caller, epoch: Epoch = "", seq: Seq = 0) -> CataloguePage:
-    """Published matters changed since the cursor, in pages; an empty page is the end. An unknown epoch begins again from 0."""
-    return here.matters.page(epoch, seq)
 
 
 @router.post(

@@ -1,21 +1,26 @@
 """The published catalogue: one sequence for all changes, and every version that an application may still cite."""
 
+import contextlib
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, func, select, update
 
 from central.store import streams
 from central.store.database import PlatformDatabase
 from central.store.engine import insert
 from central.store.epochs import Epochs
 from central.store.tables import PublishedRow, PublishedVersionRow
+from kiosk.contract.catalogue import whole
 from kiosk.contract.platform import CataloguePage, CatalogueRow
 from kiosk.matters.folder import canonical_json
 from kiosk.matters.model import PublishedMatter
 
-PAGE = 20  # rows
+PAGE_ROWS = 500
+PAGE_CHARACTERS = 512 * 1024  # of documents; one that is longer has a page of its own
+_AT_A_TIME = 200  # rows
 
 Origin = Literal["folder", "operator"]
 
@@ -37,36 +42,52 @@ class PublishedMatters:
 
     database: PlatformDatabase
     epochs: Epochs
+    _wholes: dict[tuple[str, int], str] = field(default_factory=dict)
 
-    def epoch(self) -> str:
-        """A terminal that knows another one begins again from 0."""
-        return self.epochs.now().epoch
-
-    def page(self, epoch: str, seq: int) -> CataloguePage:
-        """Changes after the cursor; an empty page is the end."""
+    def head(self) -> tuple[str, int]:
+        """Epoch and number of the last change."""
         with self.database.reading() as connection:
-            ours = self.epoch()
-            after = seq if epoch == ours else 0
+            return self.epochs.now().epoch, streams.last(connection, streams.CATALOGUE)
+
+    def page(self, after: int) -> CataloguePage:
+        """Changes after a number, not signed yet; what does not fit follows in further pages."""
+        listed = (
+            select(PublishedRow.seq, func.length(PublishedRow.document))
+            .where(PublishedRow.seq > after)
+            .order_by(PublishedRow.seq)
+            .limit(PAGE_ROWS + 1)
+        )
+        with self.database.reading() as connection:
+            epoch, last = self.head()
+            upto, more = _cut(connection.execute(listed), last)
+            statement = _ROW.where(PublishedRow.seq > after, PublishedRow.seq <= upto).order_by(PublishedRow.seq)
+            rows = [_row(*row) for row in connection.execute(statement)]
+            stands = None if more else self._whole(connection, epoch, last)
+        return CataloguePage(epoch=epoch, after=after, seq=rows[-1].seq if rows else after, rows=rows, whole=stands)
+
+    @contextlib.contextmanager
+    def standing(self) -> Iterator[tuple[str, int, str, Iterator[CatalogueRow]]]:
+        """Epoch, number, hash of the whole, and all that is not withdrawn, by code: one moment, and never all of it in memory."""
+        statement = _ROW.where(PublishedRow.withdrawn.is_(False)).order_by(PublishedRow.code)
+        with self.database.reading() as connection:
+            epoch, last = self.head()
+            stands = self._whole(connection, epoch, last)
+            rows = connection.execution_options(yield_per=_AT_A_TIME).execute(statement)
+            yield epoch, last, stands, (_row(*row) for row in rows)
+
+    def _whole(self, connection: Connection, epoch: str, last: int) -> str:
+        """Reckoned once for each change on each node, and from the hashes: no document is read."""
+        kept = self._wholes.get((epoch, last))
+        if kept is None:
             statement = (
-                select(
-                    PublishedRow.code,
-                    PublishedRow.version,
-                    PublishedRow.seq,
-                    PublishedRow.withdrawn,
-                    PublishedRow.sha256,
-                    PublishedRow.document,
-                )
-                .where(PublishedRow.seq > after)
-                .order_by(PublishedRow.seq)
-                .limit(PAGE)
+                select(PublishedRow.code, PublishedRow.version, PublishedRow.sha256)
+                .where(PublishedRow.withdrawn.is_(False))
+                .order_by(PublishedRow.code)
             )
-            rows = [
-                CatalogueRow(
-                    code=code, version=version, seq=number, withdrawn=withdrawn, sha256=sha256, document=document
-                )
-                for code, version, number, withdrawn, sha256, document in connection.execute(statement)
-            ]
-        return CataloguePage(epoch=ours, seq=rows[-1].seq if rows else after, rows=rows)
+            kept = whole(connection.execute(statement))
+            self._wholes.clear()
+            self._wholes[epoch, last] = kept
+        return kept
 
     def publish(self, published: PublishedMatter, origin: Origin = "folder") -> bool:
         """False when exactly this is published already, or when an operator has decided otherwise."""
@@ -129,7 +150,10 @@ class PublishedMatters:
         return True
 
     def codes(self) -> list[str]:
-        return [one.code for one in self.listed() if not one.withdrawn]
+        """Of what is not withdrawn."""
+        statement = select(PublishedRow.code).where(PublishedRow.withdrawn.is_(False)).order_by(PublishedRow.code)
+        with self.database.reading() as connection:
+            return list(connection.scalars(statement))
 
     def listed(self) -> list[Listed]:
         """By code, tombstones among them."""
@@ -150,3 +174,27 @@ class PublishedMatters:
         with self.database.reading() as connection:
             document = connection.scalar(statement)
         return None if document is None else PublishedMatter.model_validate_json(document)
+
+
+_ROW = select(
+    PublishedRow.code,
+    PublishedRow.version,
+    PublishedRow.seq,
+    PublishedRow.withdrawn,
+    PublishedRow.sha256,
+    PublishedRow.document,
+)
+
+
+def _row(code: str, version: int, seq: int, withdrawn: bool, sha256: str, document: str) -> CatalogueRow:
+    return CatalogueRow(code=code, version=version, seq=seq, withdrawn=withdrawn, sha256=sha256, document=document)
+
+
+def _cut(listed: Iterable[tuple[int, int]], last: int) -> tuple[int, bool]:
+    """Up to which number a page goes, and whether more follow. `listed`: numbers and lengths."""
+    upto, rows, characters = last, 0, 0
+    for seq, length in listed:
+        if rows == PAGE_ROWS or (rows and characters + length > PAGE_CHARACTERS):
+            return upto, True
+        upto, rows, characters = seq, rows + 1, characters + length
+    return last, False

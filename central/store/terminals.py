@@ -28,6 +28,8 @@ class Terminal:
 @dataclass(frozen=True, slots=True)
 class Terminals:
     database: PlatformDatabase
+    catalogue_key: str
+    """Base64, as in Enrolment."""
 
     def make_code(self, site: str, now: datetime, valid: timedelta = timedelta(minutes=15)) -> str:
         """A code for one machine at `site`. Only its hash is kept."""
@@ -70,6 +72,7 @@ class Terminals:
             site=site,
             token=token,
             platform_key=self.database.public_key,
+            catalogue_key=self.catalogue_key,
         )
 
     def by_token(self, token: str) -> Terminal | None:

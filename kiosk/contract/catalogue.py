@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterable
+from itertools import pairwise
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
@@ -11,7 +12,7 @@ from kiosk.contract.platform import CataloguePage, Snapshot
 
 
 class BadCatalogue(Exception):
-    """A page or a snapshot that the platform's key did not sign, or that does not hash to what was signed."""
+    """A page or a snapshot that the platform's key did not sign, that does not hash to what was signed, or that would lead back."""
 
 
 def whole(rows: Iterable[tuple[str, int, str]]) -> str:
@@ -23,15 +24,18 @@ def whole(rows: Iterable[tuple[str, int, str]]) -> str:
 
 
 def signed_bytes(document: CataloguePage | Snapshot) -> bytes:
-    """Everything but the signature that says what the terminal will hold: kind, epoch, cursor, rows and the hash of the whole."""
+    """Everything but the signature that says what the terminal will hold: kind, epoch, cursors, rows and the hash of the whole.
+
+    A page names the cursor it follows, so it takes effect there only: pages cannot be left out, swapped or played again. No part
+    may hold a space or a line break; the models see to it.
+    """
     if isinstance(document, Snapshot):
-        kind, rows = "snapshot", [f"{document.sha256} {document.size} {document.rows}"]
+        head = ("snapshot", document.epoch, str(document.seq))
+        rows = [f"{document.sha256} {document.size} {document.unpacked} {document.rows}"]
     else:
-        kind = "page"
+        head = ("page", document.epoch, f"{document.after} {document.seq}")
         rows = [f"{row.code} {row.version} {row.seq} {int(row.withdrawn)} {row.sha256}" for row in document.rows]
-    return "\n".join(
-        ("xinzhizhu catalogue 1", kind, document.epoch, str(document.seq), *rows, document.whole or "")
-    ).encode()
+    return "\n".join(("xinzhizhu catalogue 1", *head, *rows, document.whole or "")).encode()
 
 
 def sign(document: CataloguePage | Snapshot, key: SigningKey) -> str:
@@ -40,8 +44,16 @@ def sign(document: CataloguePage | Snapshot, key: SigningKey) -> str:
 
 
 def check(document: CataloguePage | Snapshot, catalogue_key: str) -> None:
-    """`catalogue_key` is base64 as in Enrolment. Raises BadCatalogue."""
+    """`catalogue_key` is base64 as in Enrolment. Raises BadCatalogue: not signed by it, or a page
+    whose numbers do not grow, or that says neither a change nor what the whole is."""
     try:
         VerifyKey(base64.b64decode(catalogue_key)).verify(signed_bytes(document), base64.b64decode(document.signature))
     except (BadSignatureError, ValueError, TypeError) as error:
         raise BadCatalogue("signature") from error
+    if isinstance(document, CataloguePage):
+        numbers = [document.after, *(row.seq for row in document.rows)]
+        grows = all(before < following for before, following in pairwise(numbers))
+        if not grows or numbers[-1] != document.seq or len({row.code for row in document.rows}) < len(document.rows):
+            raise BadCatalogue("order")
+        if not document.rows and document.whole is None:
+            raise BadCatalogue("whole")

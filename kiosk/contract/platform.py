@@ -1,11 +1,15 @@
 """What the terminal and the platform say to each other besides applications."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from kiosk.contract.application import Application, ApplicationStatus, Message, Number, Sha256
+
+# What is signed line by line holds neither spaces nor line breaks.
+MatterCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{2,31}$")]
+Epoch = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="life of the platform's database")]
 
 
 class EnrolmentRequest(Message):
@@ -98,36 +102,44 @@ class HeartbeatAnswer(Message):
 class CatalogueRow(Message):
     """A published matter, or its tombstone. `document` is kiosk.matters.model.PublishedMatter as canonical JSON."""
 
-    code: str
-    version: int
-    seq: int = Field(description="grows with each change on the platform")
+    code: MatterCode
+    version: int = Field(ge=1)
+    seq: int = Field(ge=1, description="grows with each change on the platform")
     withdrawn: bool = False
-    sha256: Sha256
+    sha256: Sha256 = Field(description="of the document; of nothing for a tombstone")
     document: str = ""
 
 
 class CataloguePage(Message):
-    """Changes after a cursor; `seq` is the next cursor. An unknown epoch is answered with 410: take the snapshot."""
+    """Changes after a cursor, in the order of their numbers, each matter once; `seq` is the next cursor.
 
-    epoch: str
-    seq: int
+    A page with `whole` is the last, and one without rows has it. A cursor the platform does not know (another epoch, a number it
+    never gave) is answered with 410 `epoch-unknown`: take the snapshot.
+    """
+
+    epoch: Epoch
+    after: int = Field(0, ge=0, description="the cursor that this page follows")
+    seq: int = Field(ge=0)
     rows: list[CatalogueRow]
     whole: Sha256 | None = Field(
-        None, description="of the catalogue after this page: kiosk.contract.catalogue.whole over what is not withdrawn"
+        None,
+        description="of the catalogue after this page: kiosk.contract.catalogue.whole over what is not withdrawn. "
+        "None: more pages follow, and the last one says it",
     )
-    signature: str = Field("", description="base64 Ed25519 over kiosk.contract.catalogue.signed_bytes")
+    signature: str = Field("", max_length=128, description="base64 Ed25519 over kiosk.contract.catalogue.signed_bytes")
 
 
 class Snapshot(Message):
     """The whole catalogue at one moment: an immutable file, gzip of one CatalogueRow as JSON a line, ordered by code."""
 
-    epoch: str
-    seq: int
+    epoch: Epoch
+    seq: int = Field(ge=0)
     rows: int = Field(ge=0)
     size: int = Field(ge=0, description="bytes of the file")
+    unpacked: int = Field(ge=0, description="bytes of its lines")
     sha256: Sha256 = Field(description="of the file; it is fetched by this name, with Range")
     whole: Sha256
-    signature: str
+    signature: str = Field(max_length=128)
 
 
 class UploadRequest(Message):

@@ -35,3 +35,4 @@ class Place(StrEnum):
 
     LIFE_EVENT = "life_event"
     QUICK = "quick"
+    SEARCH = "search"  # in no list: found by searching, for there may be thousands

@@ -1,6 +1,7 @@
 """The reference platform's own way to be spoken to: the messages of kiosk/contract over HTTP, as docs/openapi.json says."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from kiosk.contract.platform import (
     ProgressQuestion,
     Renewal,
     RenewalRequest,
+    Snapshot,
     StatusPage,
     Upload,
     UploadRequest,
@@ -33,6 +35,7 @@ from kiosk.offline.transport import Answered, Transport, retry_after
 Answer = TypeVar("Answer", bound=BaseModel)
 
 _TOO_LARGE = 413
+_PARTIAL = 206
 _JSON = {"Accept": "application/json"}
 _CLOSED = "urn:xinzhizhu:problem:terminal-"
 
@@ -62,6 +65,30 @@ class PlatformClient:
 
     def catalogue(self, epoch: str, seq: int) -> CataloguePage:
         return self._ask("GET", "/v1/catalogue", CataloguePage, params={"epoch": epoch, "seq": str(seq)})
+
+    def snapshot(self, epoch: str, seq: int) -> Snapshot:
+        return self._ask("GET", "/v1/catalogue/snapshot", Snapshot, params={"epoch": epoch, "seq": str(seq)})
+
+    def snapshot_file(self, digest: str, start: int, take: Callable[[int, bytes], None]) -> None:
+        headers = {"Accept": "application/gzip", "Accept-Encoding": "identity"}
+        if start:
+            headers |= {"Range": f"bytes={start}-", "If-Range": f'"{digest}"'}
+
+        def begin(head: Answered) -> Callable[[bytes], None]:
+            if head.media_type != "application/gzip":
+                raise Unreachable(f"answered with {head.media_type or 'no media type'}: not the platform")
+            at = start if head.status == _PARTIAL else 0
+
+            def part(received: bytes) -> None:
+                nonlocal at
+                take(at, received)
+                at += len(received)
+
+            return part
+
+        _good(
+            self._transport.ask("GET", f"/v1/catalogue/snapshots/{digest}", headers=headers, sink=begin, repeat=False)
+        )
 
     def begin_upload(self, sealed_sha256: str, size: int) -> Upload:
         return self._ask("POST", f"/v1/attachments/{sealed_sha256}", Upload, body=UploadRequest(size=size))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.languages.fault import Fault, KnownFault, Mender
+from kiosk.offline.catalogue_tables import CATALOGUE_TABLES
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -66,25 +67,7 @@ KEPT = Schema(
 )
 """What cannot be made again."""
 
-CATALOGUE = Schema(
-    "catalogue.db",
-    (
-        _SENTINEL
-        + """
-    CREATE TABLE matter (
-        code TEXT PRIMARY KEY, version INTEGER NOT NULL, epoch TEXT NOT NULL, withdrawn INTEGER NOT NULL,
-        sha256 TEXT NOT NULL, document TEXT NOT NULL,
-        place TEXT NOT NULL, position INTEGER NOT NULL, icon TEXT NOT NULL, printer_needed INTEGER NOT NULL,
-        name_ug TEXT NOT NULL, name_zh TEXT NOT NULL, name_kk TEXT NOT NULL,
-        short_ug TEXT NOT NULL, short_zh TEXT NOT NULL, short_kk TEXT NOT NULL);
-    CREATE TABLE refused_matter (
-        code TEXT NOT NULL, version INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (code, version));
-    CREATE VIRTUAL TABLE matter_search USING fts5 (
-        code UNINDEXED, name, words, prefix='2 3', tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co'");
-    CREATE VIRTUAL TABLE matter_vocabulary USING fts5vocab (matter_search, 'row');
-    """,
-    ),
-)
+CATALOGUE = Schema("catalogue.db", (_SENTINEL + CATALOGUE_TABLES,))
 """What the platform or the release can give again."""
 
 

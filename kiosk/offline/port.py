@@ -26,6 +26,7 @@ from kiosk.contract.platform import (
     ProgressQuestion,
     Renewal,
     RenewalRequest,
+    Snapshot,
     StatusPage,
     Upload,
 )
@@ -78,7 +79,15 @@ class PlatformPort(Protocol):
 
     def renew(self, request: RenewalRequest) -> Renewal: ...
 
-    def catalogue(self, epoch: str, seq: int) -> CataloguePage: ...
+    def catalogue(self, epoch: str, seq: int) -> CataloguePage:
+        """Changes after a cursor. Refused 410 for one that the platform does not know: take the snapshot."""
+
+    def snapshot(self, epoch: str, seq: int) -> Snapshot:
+        """The whole catalogue as a file, not older than the cursor; '' and 0 for whoever has none."""
+
+    def snapshot_file(self, digest: str, start: int, take: Callable[[int, bytes], None]) -> None:
+        """Its bytes from `start` on, or all of them: `take` gets each part and where in the file it belongs, and may break off by
+        raising. Once, without another try. Refused 404 for one that is not kept any more."""
 
     def begin_upload(self, sealed_sha256: str, size: int) -> Upload:
         """Announces an attachment of so many sealed bytes, or asks how far it has come. kiosk/offline/uploads.py carries one."""

@@ -49,7 +49,7 @@ def _neighbours(connection: "Connection", term: str) -> list[str]:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
-    vocabulary = [row[0] for row in connection.execute("SELECT term FROM matter_vocabulary")]
+    vocabulary = [row[0] for row in connection.execute("SELECT term FROM content_vocabulary")]
     lengths = (len(term), len(term) - 1, len(term) + 1)
     candidates = {word[:length] for word in vocabulary for length in lengths if len(word) >= length}
     ranked = extract(term, candidates, scorer=OSA.distance, score_cutoff=1, limit=8)
@@ -58,7 +58,9 @@ def _neighbours(connection: "Connection", term: str) -> list[str]:
 
 def _match(connection: "Connection", expression: str) -> list[str]:
     rows = connection.execute(
-        "SELECT code FROM matter_search WHERE matter_search MATCH ? ORDER BY bm25(matter_search, 0, 5, 1) LIMIT ?",
+        "SELECT code FROM content_search JOIN announced ON content = content_search.rowid"
+        " WHERE content_search MATCH ? AND generation = (SELECT live FROM catalogue)"
+        " ORDER BY bm25(content_search, 5, 1) LIMIT ?",
         (expression, _MOST),
     )
     return [row[0] for row in rows]

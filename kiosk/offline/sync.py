@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kiosk.contract.platform import Heartbeat
 from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.catalogue_pull import CataloguePull
 from kiosk.offline.circuit import Circuit
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.identity import Machine
@@ -37,7 +38,7 @@ class Round:
     next_s: float | None = None
     """When the platform wants to hear of us again, in seconds."""
     again: bool = False
-    """The platform was put back from a backup in the midst of it: the next round at once."""
+    """The next round at once: the platform was put back from a backup in the midst of it, or there is more of the catalogue."""
 
     @property
     def delivered(self) -> list[str]:
@@ -64,7 +65,7 @@ class SyncEngine:
         stop: threading.Event | None = None,
     ) -> None:
         """`connect` opens a way to the platform as this machine. `beat` makes the heartbeat. `stop` ends a round between two steps."""
-        self._catalogue = catalogue
+        self._pull = CataloguePull(catalogue.store, catalogue.store.path.with_name("snapshot"), stop=stop)
         self._deliveries = deliveries
         self._membership = membership
         self._connect = connect
@@ -147,14 +148,6 @@ class SyncEngine:
             done.statuses += len(page.statuses)
 
     def _pull_catalogue(self, client: PlatformPort, done: Round) -> None:
-        while not self._stop.is_set():
-            before = self._catalogue.cursor()
-            page = self._circuit.call(client.catalogue, *before)
-            refused = self._catalogue.apply(page)
-            for code in refused:
-                _log.error("sync.matter_refused code=%s", code)
-            done.catalogue_rows += len(page.rows) - len(refused)
-            if not page.rows:
-                return
-            if (page.epoch, page.seq) == before:
-                raise Unreachable("the catalogue does not move on")
+        pulled = self._circuit.call(self._pull.pull, client, self._membership.credentials.require().catalogue_key)
+        done.catalogue_rows += pulled.rows
+        done.again = done.again or pulled.more

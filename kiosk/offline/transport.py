@@ -7,7 +7,7 @@ answers 200 with HTML, a proxy 502.
 import contextlib
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -61,6 +61,10 @@ class Answered:
     body: bytes
 
 
+Sink = Callable[[Answered], Callable[[bytes], None]]
+"""Gets the head of a 2xx answer, its body still empty, and returns what takes the body part by part."""
+
+
 class Transport:
     """For one thread. `headers` go with every request."""
 
@@ -92,18 +96,16 @@ class Transport:
         *,
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
-        sink: Callable[[bytes], None] | None = None,
+        sink: Sink | None = None,
         repeat: bool = True,
     ) -> Answered:
-        """`target`: path and query, encoded. A 2xx body goes to `sink` part by part where there is one; what it raises comes out as
-        it is. `repeat` False: one attempt. Raises Unreachable."""
+        """`target`: path and query, encoded. A 2xx body goes to `sink` where there is one; what that raises comes out as it is.
+        `repeat` False: one attempt. Raises Unreachable."""
         if not repeat:
             return self._ask(method, target, body, headers or {}, sink)
         return self._retrying(self._ask, method, target, body, headers or {}, sink)
 
-    def _ask(
-        self, method: str, target: str, body: bytes, headers: Mapping[str, str], sink: Callable[[bytes], None] | None
-    ) -> Answered:
+    def _ask(self, method: str, target: str, body: bytes, headers: Mapping[str, str], sink: Sink | None) -> Answered:
         before = self._way.time.now()
         answered = self._once(method, target, body, headers, sink)
         if answered.status == _UNAUTHORISED and abs(self._way.time.now() - before) > WINDOW / 2:
@@ -111,9 +113,7 @@ class Transport:
             answered = self._once(method, target, body, headers, sink)
         return answered
 
-    def _once(
-        self, method: str, target: str, body: bytes, headers: Mapping[str, str], sink: Callable[[bytes], None] | None
-    ) -> Answered:
+    def _once(self, method: str, target: str, body: bytes, headers: Mapping[str, str], sink: Sink | None) -> Answered:
         if self._way.stop.is_set():
             raise Unreachable("stopping")
         patience = self._way.patience
@@ -134,18 +134,20 @@ class Transport:
                     timeout=urllib3.Timeout(connect=patience.connect_s, read=patience.read_s),
                 )
             with response:
-                received = self._read(response, sink if 200 <= response.status < 300 else None)
-        return self._answered(response, received)
+                head = self._head(response)
+                take = sink(head) if sink is not None and head.status < 300 else None
+                received = self._read(response, take)
+        return replace(head, body=received)
 
-    def _read(self, response: urllib3.BaseHTTPResponse, sink: Callable[[bytes], None] | None) -> bytes:
+    def _read(self, response: urllib3.BaseHTTPResponse, take: Callable[[bytes], None] | None) -> bytes:
         received = bytearray()
         while True:
             with self._said():
                 part = response.read1(_PART)
             if not part:
                 return bytes(received)
-            if sink is not None:
-                sink(part)
+            if take is not None:
+                take(part)
                 continue
             received += part
             if len(received) > LONGEST_ANSWER:
@@ -161,7 +163,8 @@ class Transport:
         if self._cut.struck:
             raise Unreachable("deadline")
 
-    def _answered(self, response: urllib3.BaseHTTPResponse, received: bytes) -> Answered:
+    def _head(self, response: urllib3.BaseHTTPResponse) -> Answered:
+        """Without its body. Raises Unreachable for a status that is no word of the platform on the request."""
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if media_type in _MACHINE_READABLE:
             self._learn(response.headers.get("Date", ""))
@@ -169,8 +172,7 @@ class Transport:
         if status == 429 or not (200 <= status < 300 or 400 <= status < 500):
             after = retry_after(response.headers.get("Retry-After", ""))
             raise Unreachable(f"HTTP {status}", answered=status >= 429, retry_after=after)
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answered(status, media_type, headers, received)
+        return Answered(status, media_type, {name.lower(): value for name, value in response.headers.items()}, b"")
 
     def _learn(self, date: str) -> None:
         try:

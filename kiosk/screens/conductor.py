@@ -16,6 +16,8 @@ from kiosk.languages.direction import directed
 from kiosk.languages.fault import Fault
 from kiosk.languages.language import Language
 from kiosk.languages.messages import text
+from kiosk.matters.kinds import Place as HomePlace
+from kiosk.matters.tile import Tile
 from kiosk.screens import registry
 from kiosk.screens.bridge import Bridge
 from kiosk.screens.presenter import Presenter
@@ -26,6 +28,7 @@ from kiosk.visit.visit import Modes, Visit
 
 if TYPE_CHECKING:
     from kiosk.contract.application import Application
+    from kiosk.matters.model import PublishedMatter
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,7 @@ class Conductor:
         self.pages_taken: list[bytes] = []  # of it, before the one that is looked at
         self.closed: Fault | None = None  # why no visit may begin, as the face without a visit says it
         self._only_looks = False  # a visit of a machine that is closed: progress and nothing else
+        self._begun: dict[str, PublishedMatter] = {}  # the versions this visit began with; it ends on them
         self._returning = False  # a line of the review is being changed
         self._owner = owner
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="screen-work")
@@ -142,9 +146,17 @@ class Conductor:
         self._beside.clear()
         self._show(_Standing("progress" if self._only_looks else "home"))
 
+    def tiles(self) -> list[Tile]:
+        """Of the home screen: the catalogue's, and what this visit has begun and the catalogue does not have any more."""
+        tiles = self.services.catalogue.tiles(self.language)
+        there = {tile.code for tile in tiles}
+        return tiles + [self._tile(begun) for code, begun in self._begun.items() if code not in there]
+
     def open_matter(self, code: str) -> None:
-        """A matter's page. What was begun of another matter is kept for this visit; what was begun of this one goes on."""
-        published = self.services.catalogue.matter(code)
+        """A matter's page. What was begun of another matter is kept for this visit; what was begun of this one goes on, on the version
+        it was begun with, whatever became of the matter meanwhile. Raises KeyError for one that was withdrawn before."""
+        published = self._begun.get(code) or self.services.catalogue.matter(code)
+        self._begun[code] = published
         begun = self.visit.published
         if begun is None or begun.matter.code != code or self.visit.submitted:
             if begun is not None and not self.visit.submitted:
@@ -168,6 +180,7 @@ class Conductor:
     def kept(self, frozen: "Application") -> None:
         """The application is on disk: the person may be told."""
         self.handed_in = frozen
+        self._begun.clear()
         self.visit.kept(frozen.number)
         self.services.drafts.wipe()
         self.go_to(Place(Stop.RECEIPT))
@@ -270,6 +283,7 @@ class Conductor:
         self.visit.wipe()
         self.visit.modes = modes
         self.handed_in = None
+        self._begun.clear()
         self.pages_taken.clear()
         self.services.drafts.wipe()
 
@@ -285,6 +299,7 @@ class Conductor:
         self.visit.wipe()
         self.visit = Visit(Language.CHINESE)
         self.handed_in = None
+        self._begun.clear()
         self.pages_taken.clear()
         self._returning = self._only_looks = False
         self.services.drafts.wipe()
@@ -303,6 +318,17 @@ class Conductor:
         self.services.voice.stop()
         self.speak()
         self.presenter.entered()  # after, for some screens have something to say whatever the voice setting
+
+    def _tile(self, begun: "PublishedMatter") -> Tile:
+        matter, language = begun.matter, self.language.value
+        return Tile(
+            code=matter.code,
+            name=begun.text(language, "name"),
+            short=begun.text(language, "short"),
+            icon=matter.icon,
+            place=matter.place if matter.place is not HomePlace.SEARCH else HomePlace.QUICK,
+            printer_needed=matter.outcome == "certificate",
+        )
 
     def _drop_presenter(self) -> None:
         old, self.presenter = self.presenter, None

@@ -76,6 +76,9 @@ class Presenter(QObject):
         """All words are asked for again."""
         self.changed.emit()
 
+    def catalogue_changed(self) -> None:
+        """Matters came, went or changed. What the visit has begun stays as it began."""
+
     # -- what every screen says and does ----------------------------------------------------------------------------------
 
     def spoken(self) -> list[str]:

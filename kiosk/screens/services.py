@@ -79,12 +79,16 @@ class Voice(Device, Protocol):
 
 class Catalogue(Protocol):
     def tiles(self, language: Language) -> list[Tile]:
-        """In the order of the home screen."""
+        """Those of the home screen, in its order; the others are found by searching."""
         ...
 
     def search(self, query: str, language: Language) -> list[Tile]: ...
     def matter(self, code: str) -> PublishedMatter:
         """Raises KeyError when it is not in the catalogue (any more)."""
+        ...
+
+    def watch(self, listener: Callable[[], None]) -> Stop:
+        """Called when another catalogue has taken the place of the one before."""
         ...
 
 

@@ -28,7 +28,7 @@ CREATE TABLE record (
         id_number TEXT NOT NULL, matter TEXT NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (id_number, matter)) WITHOUT ROWID;
 INSERT INTO "record" VALUES('65990019900101001X','KSK-01','[]');
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT INTO "setting" VALUES('catalogue_epoch','an epoch of the catalogue');
+INSERT INTO "setting" VALUES('catalogue_epoch','an-epoch-of-the-catalogue');
 CREATE TABLE status_change (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL REFERENCES application (number),
         terminal TEXT NOT NULL, document TEXT NOT NULL, by TEXT NOT NULL);

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from central.commands import openapi_text
 from central.platform import Platform
 from central.store.seed import seed
-from kiosk.contract.platform import CataloguePage, Problem
+from kiosk.contract.platform import Problem
 from tests.central.conftest import TerminalSide
 from tests.offline.people import BIRTH, MATTERS, NOON, id_number, matter
 
@@ -56,25 +56,14 @@ def test_strangers_are_told_nothing(web: TestClient, headers: dict[str, str]) ->
         assert Problem.model_validate(answer.json())
 
 
-def test_the_catalogue_comes_in_pages_and_an_unknown_epoch_begins_again(terminal: TerminalSide) -> None:
-    def page(epoch: str, seq: int) -> CataloguePage:
-        answer = terminal.web.get("/v1/catalogue", params={"epoch": epoch, "seq": seq}, headers=terminal.headers)
-        return CataloguePage.model_validate(answer.json())
-
-    first = page("", 0)
-    assert BIRTH in [row.code for row in first.rows]
-    assert page(first.epoch, first.seq).rows == []
-    assert page("an epoch of another database", first.seq) == first
-
-
 def test_publishing_the_same_again_changes_nothing_and_leaving_is_a_tombstone(
     platform: Platform, tmp_path: Path
 ) -> None:
     assert seed(platform.matters, MATTERS)[0] == []
-    before = platform.matters.page("", 0)
+    before = platform.matters.page(0)
     changed, _ = seed(platform.matters, tmp_path)
     assert BIRTH in changed
-    rows = platform.matters.page(before.epoch, before.seq).rows
+    rows = platform.matters.page(before.seq).rows
     assert all(row.withdrawn and row.seq > before.seq for row in rows)
     assert platform.matters.version(BIRTH, matter().matter.version) is not None, "waiting applications still cite it"
 

@@ -1,6 +1,5 @@
 """The catalogue: from the release at first, then only what the platform publishes; found as people type."""
 
-import hashlib
 import shutil
 import subprocess
 import sys
@@ -9,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.contract.platform import CataloguePage, CatalogueRow
 from kiosk.languages.language import Language
-from kiosk.matters.folder import canonical_json
+from kiosk.matters.kinds import Place
 from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.catalogue_changes import apply
+from kiosk.offline.snapshot import take_in
 from tests.offline import opened
 from tests.offline.people import BIRTH, CERTIFICATE, MATTERS, matter
+from tests.offline.publisher import Publisher, copy_of
 
 
 @pytest.fixture
@@ -32,16 +33,16 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> KeptCatalogue:
     return catalogue
 
 
-def row(code: str, seq: int, **changes: object) -> CatalogueRow:
-    document = canonical_json(matter(code))
-    made = CatalogueRow(
-        code=code,
-        version=matter(code).matter.version,
-        seq=seq,
-        sha256=hashlib.sha256(document.encode()).hexdigest(),
-        document=document,
-    )
-    return made.model_copy(update=changes)
+@pytest.fixture
+def platform() -> Publisher:
+    return Publisher()
+
+
+def take(catalogue: KeptCatalogue, platform: Publisher, folder: Path) -> None:
+    """The platform's whole catalogue, as at first contact."""
+    snapshot, packed = platform.snapshot()
+    (folder / "snapshot.gz").write_bytes(packed)
+    assert take_in(catalogue.store, snapshot, folder / "snapshot.gz", lambda: False)
 
 
 def codes(catalogue: KeptCatalogue) -> set[str]:
@@ -72,44 +73,71 @@ def test_a_matter_that_is_not_whole_is_left_out_and_told(catalogue: KeptCatalogu
     assert list(catalogue.refused()) == [f"{CERTIFICATE} 0"]
 
 
-def test_the_platform_takes_over_from_the_release(catalogue: KeptCatalogue) -> None:
+def test_the_platform_takes_over_from_the_release(
+    catalogue: KeptCatalogue, platform: Publisher, tmp_path: Path
+) -> None:
     catalogue.fill(MATTERS)
-    catalogue.apply(CataloguePage(epoch="e1", seq=1, rows=[row(BIRTH, 1)]))
-    assert CERTIFICATE in codes(catalogue), "until the pull is at its end, what was there stays"
-    catalogue.apply(CataloguePage(epoch="e1", seq=1, rows=[]))
+    platform.publish(BIRTH)
+    take(catalogue, platform, tmp_path)
     assert codes(catalogue) == {BIRTH}
     assert catalogue.cursor() == ("e1", 1)
     assert not catalogue.fill(MATTERS)
 
 
-def test_a_bad_row_is_refused_without_losing_the_rest(catalogue: KeptCatalogue) -> None:
-    catalogue.apply(CataloguePage(epoch="e1", seq=1, rows=[row(BIRTH, 1)]))
-    page = CataloguePage(
-        epoch="e1",
-        seq=4,
-        rows=[row(BIRTH, 2, sha256="0" * 64), row("YJS-2024A-03", 3, document="{}"), row(CERTIFICATE, 4)],
-    )
-    assert catalogue.apply(page) == [BIRTH, "YJS-2024A-03"]
+def test_a_bad_row_is_refused_without_losing_the_rest(
+    catalogue: KeptCatalogue, platform: Publisher, tmp_path: Path
+) -> None:
+    platform.publish(BIRTH)
+    take(catalogue, platform, tmp_path)
+    platform.publish(copy_of(matter(BIRTH), version=98), document="{}")
+    platform.publish("YJS-2024A-03", sha256="0" * 64)
+    platform.publish(CERTIFICATE)
+    assert apply(catalogue.store, platform.page(1), platform.key) == [BIRTH, "YJS-2024A-03"]
     assert codes(catalogue) == {BIRTH, CERTIFICATE}, "what it had before stays"
+    assert catalogue.matter(BIRTH) == matter(BIRTH)
     assert catalogue.cursor() == ("e1", 4)
-    assert "sha256" in catalogue.refused()[f"{BIRTH} {page.rows[0].version}"]
+    assert "sha256" in catalogue.refused()[f"{BIRTH} 98"]
+    platform.publish(copy_of(matter(BIRTH), version=99))
+    assert apply(catalogue.store, platform.page(4), platform.key) == []
+    assert list(catalogue.refused()) == ["YJS-2024A-03 2"]
 
 
-def test_a_tombstone_takes_a_matter_away(catalogue: KeptCatalogue) -> None:
-    catalogue.apply(CataloguePage(epoch="e1", seq=2, rows=[row(BIRTH, 1), row(CERTIFICATE, 2)]))
-    gone = CatalogueRow(code=BIRTH, version=1, seq=3, withdrawn=True, sha256=hashlib.sha256(b"").hexdigest())
-    catalogue.apply(CataloguePage(epoch="e1", seq=3, rows=[gone]))
+def test_a_matter_that_lacks_a_language_is_refused_alone_and_the_whole_still_holds(
+    catalogue: KeptCatalogue, platform: Publisher, tmp_path: Path
+) -> None:
+    take(catalogue, platform, tmp_path)
+    lame = matter(CERTIFICATE)
+    platform.publish(BIRTH, lame.model_copy(update={"texts": {**lame.texts, "kk": {"name": "x"}}}))
+    assert apply(catalogue.store, platform.page(), platform.key) == [CERTIFICATE]
+    assert codes(catalogue) == {BIRTH}
+    assert "texts are missing" in catalogue.refused()[f"{CERTIFICATE} 2"]
+    assert apply(catalogue.store, platform.page(2), platform.key) == [], (
+        "the hash of the whole is over what was announced"
+    )
+
+
+def test_a_tombstone_takes_a_matter_away(catalogue: KeptCatalogue, platform: Publisher, tmp_path: Path) -> None:
+    platform.publish(BIRTH, CERTIFICATE)
+    take(catalogue, platform, tmp_path)
+    platform.withdraw(BIRTH)
+    apply(catalogue.store, platform.page(2), platform.key)
     assert codes(catalogue) == {CERTIFICATE}
     assert BIRTH not in [tile.code for tile in catalogue.search("孩子出生", Language.CHINESE)]
     with pytest.raises(KeyError):
         catalogue.matter(BIRTH)
+    kept = catalogue.store.read().execute("SELECT count(*) FROM content").fetchone()[0]
+    indexed = catalogue.store.read().execute("SELECT count(*) FROM content_search").fetchone()[0]
+    assert (kept, indexed) == (1, 1), "nothing of it is left"
 
 
-def test_a_new_epoch_replaces_everything_at_its_end(catalogue: KeptCatalogue) -> None:
-    catalogue.apply(CataloguePage(epoch="e1", seq=2, rows=[row(BIRTH, 1), row(CERTIFICATE, 2)]))
-    catalogue.apply(CataloguePage(epoch="e2", seq=1, rows=[row(CERTIFICATE, 1)]))
-    catalogue.apply(CataloguePage(epoch="e2", seq=1, rows=[]))
+def test_a_matter_that_is_no_tile_is_found_by_searching(
+    catalogue: KeptCatalogue, platform: Publisher, tmp_path: Path
+) -> None:
+    platform.publish(copy_of(matter(BIRTH), place=Place.SEARCH), CERTIFICATE)
+    take(catalogue, platform, tmp_path)
     assert codes(catalogue) == {CERTIFICATE}
+    assert [tile.code for tile in catalogue.search("新生儿", Language.CHINESE)] == [BIRTH]
+    assert catalogue.matter(BIRTH).matter.code == BIRTH
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ FocusScope {
         objectName: "scroller"
         anchors { top: top.bottom; topMargin: Theme.gap; left: parent.left; right: parent.right; leftMargin: Theme.margin; rightMargin: Theme.margin; bottom: parent.bottom; bottomMargin: Theme.halfGap }
         spacing: Theme.gap
+        Note { objectName: "gone"; width: parent.width; visible: home.presenter.gone !== ""; text: home.presenter.gone; tone: "warning" }
         Note {
             width: parent.width
             visible: home.presenter.begun !== "" && !home.searching

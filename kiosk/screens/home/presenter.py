@@ -17,7 +17,8 @@ class HomePresenter(Presenter):
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
         self._query = ""
-        self._tiles = self.stage.services.catalogue.tiles(self.stage.language)
+        self._tiles = self.stage.tiles()
+        self._gone = ""  # the name of a matter that was withdrawn before the finger came down
 
     @Property(str, notify=updated)
     def title(self) -> str:
@@ -41,6 +42,11 @@ class HomePresenter(Presenter):
         """The name of the matter that was begun and can be gone on with."""
         return self.matter_text("name") if self.stage.begun else ""
 
+    @Property(str, notify=updated)
+    def gone(self) -> str:
+        """That what was tapped is not done here any more, since just now."""
+        return self.text("home_gone", matter=self._gone) if self._gone else ""
+
     @Property(str, notify=found)
     def query(self) -> str:
         return self._query
@@ -56,8 +62,12 @@ class HomePresenter(Presenter):
         return [self.text("home_title"), self.text("spoken_choices", count=len(names)), *names]
 
     def language_changed(self) -> None:
-        self._tiles = self.stage.services.catalogue.tiles(self.stage.language)
-        super().language_changed()
+        self._gone = ""  # it was named in the language before
+        self.catalogue_changed()
+
+    def catalogue_changed(self) -> None:
+        self._tiles = self.stage.tiles()
+        self.changed.emit()
         self.found.emit()
 
     @Slot(str)
@@ -67,7 +77,13 @@ class HomePresenter(Presenter):
 
     @Slot(str)
     def open(self, code: str) -> None:
-        self.stage.open_matter(code)
+        try:
+            self.stage.open_matter(code)
+        except KeyError:
+            shown = [*self._tiles, *self.stage.services.catalogue.search(self._query, self.stage.language)]
+            self._gone = next((tile.name for tile in shown if tile.code == code), code)
+            self.catalogue_changed()
+            self.stage.say([self.gone])
 
     @Slot()
     def resume(self) -> None:

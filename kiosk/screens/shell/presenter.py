@@ -67,6 +67,7 @@ class Shell(QObject):
         self._stops = [
             services.platform.watch(self.bridge.listener(self._network)),
             services.readiness.watch(self.bridge.listener(self._readiness)),
+            services.catalogue.watch(self.bridge.listener(self._catalogue_changed)),
             *(
                 reader.watch_presence(self.bridge.listener(self._card_presence))
                 for reader in (services.cards, services.social_cards)
@@ -284,6 +285,10 @@ class Shell(QObject):
 
     def _readiness(self, _fault: Fault | None) -> None:
         self.conductor.readiness_changed()
+
+    def _catalogue_changed(self) -> None:
+        if self.conductor.presenter is not None:
+            self.conductor.presenter.catalogue_changed()
 
     # -- inside -----------------------------------------------------------------------------------------------------------
 
