@@ -6,17 +6,20 @@ They are copies of the shipped matters under codes of their own.
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.compose import MATTERS
-from kiosk.contract.platform import CataloguePage, CatalogueRow
 from kiosk.matters.folder import canonical_json, read_folder
 from kiosk.matters.kinds import Place
-from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline import contents
+from kiosk.offline.contents import Announced, content_of
 from kiosk.offline.stores import open_stores
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 def fill(data: Path, count: int) -> None:
-    """Raises RuntimeError when the catalogue refuses one."""
     shipped = [read_folder(folder) for folder in sorted(MATTERS.iterdir()) if folder.is_dir()]
     rows = []
     for number in range(count):
@@ -25,13 +28,16 @@ def fill(data: Path, count: int) -> None:
         copied = published.model_copy(update={"matter": published.matter.model_copy(update=changes)})
         document = canonical_json(copied)
         digest = sha256(document.encode()).hexdigest()
-        code, version = copied.matter.code, copied.matter.version
-        rows.append(CatalogueRow(code=code, version=version, seq=number + 1, sha256=digest, document=document))
+        rows.append(Announced(copied.matter.code, copied.matter.version, digest, content_of(copied, document)))
+
+    def take_in(database: "Database") -> None:
+        for row in rows:
+            contents.put(database, 1, row, before=0)
+        database.execute("UPDATE catalogue SET live = 1, epoch = 'bench', seq = ?", (count,))
+
     stores = open_stores(data, development_key=True)
-    refused = KeptCatalogue(stores.catalogue).apply(CataloguePage(epoch="bench", seq=count, rows=rows))
+    stores.catalogue.write(take_in).result()
     stores.close()
-    if refused:
-        raise RuntimeError(f"refused: {refused}")
 
 
 if __name__ == "__main__":

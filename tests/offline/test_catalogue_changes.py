@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,16 @@ from kiosk.offline import contents, indexing, snapshot
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.catalogue_changes import OtherWhole, apply
 from kiosk.offline.store import Store
+from tests.offline import opened
 from tests.offline.people import BIRTH, CERTIFICATE, matter
 from tests.offline.publisher import NOTHING, Publisher, copy_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = opened.catalogue(tmp_path)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -263,7 +272,7 @@ def test_other_rules_of_the_index_index_anew_in_bounded_steps(taken: KeptCatalog
 
 def test_the_home_screen_is_told_when_another_catalogue_lives(taken: KeptCatalogue, platform: Publisher) -> None:
     told = threading.Event()
-    other = Store(taken.store.path)  # as the agent has it
+    other = opened.catalogue(taken.store.path.parent)  # as the agent has it
     stop = taken.watch(told.set)
     try:
         contents.tidy(other)

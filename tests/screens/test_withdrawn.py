@@ -10,6 +10,7 @@ from kiosk.offline import catalogue_changes, snapshot
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.store import Store
 from kiosk.visit.journey import Place, Stop
+from tests.offline import opened
 from tests.offline.people import matter
 from tests.offline.publisher import Publisher, copy_of
 from tests.screens.conftest import CERTIFICATE, NEWBORN, RESTAURANT, Shown
@@ -26,7 +27,7 @@ def platform() -> Publisher:
 @pytest.fixture
 def agents_store(platform: Publisher, tmp_path: Path) -> Iterator[Store]:
     """The store as the agent has it open, beside the screens' own connection."""
-    store = Store(tmp_path / "catalogue.db")
+    store = opened.catalogue(tmp_path)
     offered, packed = platform.snapshot()
     (tmp_path / "snapshot.gz").write_bytes(packed)
     assert snapshot.take_in(store, offered, tmp_path / "snapshot.gz", lambda: False)
@@ -37,7 +38,7 @@ def agents_store(platform: Publisher, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def catalogue(agents_store: Store) -> Iterator[KeptCatalogue]:
     """Of this test alone, for it changes."""
-    store = Store(agents_store.path)
+    store = opened.catalogue(agents_store.path.parent)
     yield KeptCatalogue(store)
     store.close()
 
