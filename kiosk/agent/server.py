@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from kiosk.contract.platform import CertificateQuestion, HeldQuestion, ProgressQuestion
 from kiosk.devices.printers.ipp import Exchange
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.port import PlatformPort, Refused, Unreachable
+from kiosk.offline.port import Closed, PlatformPort, Refused, Unknown, Unreachable
 from kiosk.offline.questions import read_message, write_message
 
 _log = logging.getLogger(__name__)
@@ -153,6 +153,8 @@ class AgentServer:
             return {"fault": "offline"}
         except Refused as error:
             _log.info("agent.question ask=%s outcome=refused reason=%s", ask, error)
+            if isinstance(error, Closed | Unknown):
+                self._notice()  # what that means for the machine is for the next round to find out
             missing = error.problem.status == 404 and ask == "certificate"
             return {"fault": "certificate_not_ready" if missing else "platform_refused"}
         except KnownFault as known:

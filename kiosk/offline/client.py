@@ -29,7 +29,7 @@ from kiosk.contract.platform import (
     Upload,
     UploadRequest,
 )
-from kiosk.offline.port import Closed, Refused, Unreachable, Way
+from kiosk.offline.port import Closed, Refused, Unknown, Unreachable, Way
 from kiosk.offline.transport import Answered, Transport, retry_after
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -38,6 +38,7 @@ _TOO_LARGE = 413
 _PARTIAL = 206
 _JSON = {"Accept": "application/json"}
 _CLOSED = "urn:xinzhizhu:problem:terminal-"
+_UNKNOWN = ("urn:xinzhizhu:problem:certificate-unknown", "urn:xinzhizhu:problem:certificate-expired")
 
 
 class PlatformClient:
@@ -154,6 +155,8 @@ def _good(answered: Answered) -> Answered:
     problem = _problem(answered)
     if problem.status == 403 and problem.type.startswith(_CLOSED):
         raise Closed(problem, problem.type.removeprefix(_CLOSED))
+    if problem.status == 401 and problem.type in _UNKNOWN:
+        raise Unknown(problem)
     raise Refused(problem, retry_after=retry_after(answered.headers.get("retry-after", "")))
 
 

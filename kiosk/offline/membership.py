@@ -7,7 +7,7 @@ new ──code──▶ enrolled ──two thirds of the certificate's life─�
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,7 @@ from kiosk.contract.platform import Enrolment, EnrolmentRequest, RenewalRequest
 from kiosk.offline.clock import PlatformTime
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.identity import Keys, Machine, is_for, request
-from kiosk.offline.port import Closed, PlatformPort, Refused, Unreachable
+from kiosk.offline.port import Closed, PlatformPort, Refused, Unknown, Unreachable
 
 _log = logging.getLogger(__name__)
 
@@ -24,13 +24,14 @@ class NotEnrolled(Exception):
     """The machine is not, or no longer, a terminal, and has no code that the platform takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Membership:
     """`code` is the one-time code of the machine's configuration. Not for two threads at once, but for `machine`."""
 
     credentials: CredentialsFile
     time: PlatformTime
     code: str | None = None
+    _unknown: bool = field(default=False, init=False)
 
     @property
     def keys(self) -> Keys:
@@ -57,6 +58,8 @@ class Membership:
             return self._enrol(connect, "there is no enrolment code")
         if not enrolment.certificate:
             return False
+        if self._unknown and self._new_code():
+            return self._enrol(connect, "")
         machine = self._of(enrolment)
         if machine is None:
             return self._enrol(connect, "the key of the certificate is not on this machine")
@@ -67,11 +70,17 @@ class Membership:
             self._renew(connect, machine)
         return False
 
-    def closed(self, error: Closed) -> None:
-        """Noted before anything else happens. The key somebody else may have a copy of is not used for the next certificate."""
-        self.keys.forget_all_but(self.machine())
-        self.credentials.close(error.reason)
-        _log.error("membership.closed reason=%s", error.reason)
+    def told(self, error: Refused) -> None:
+        """What a refusal says of this machine. That it is closed is noted before anything else happens; the key of which somebody may
+        have a copy is not used for the next certificate."""
+        self._unknown = isinstance(error, Unknown)
+        if isinstance(error, Closed):
+            self.keys.forget_all_but(self.machine())
+            self.credentials.close(error.reason)
+            _log.error("membership.closed reason=%s", error.reason)
+
+    def _new_code(self) -> str | None:
+        return self.code if self.code and not self.credentials.spent(self.code) else None
 
     def _of(self, enrolment: Enrolment) -> Machine | None:
         if not enrolment.certificate:
@@ -79,10 +88,11 @@ class Membership:
         return self.keys.machine(enrolment.terminal, enrolment.certificate)
 
     def _enrol(self, connect: Callable[[Machine | None], PlatformPort], why: str) -> Literal[True]:
-        if not self.code or self.credentials.spent(self.code):
+        code = self._new_code()
+        if code is None:
             raise NotEnrolled(why)
         key = self.keys.next(self.machine())
-        asked = EnrolmentRequest(code=self.code, request=request(key), store=self.credentials.store)
+        asked = EnrolmentRequest(code=code, request=request(key), store=self.credentials.store)
         try:
             with connect(None) as port:
                 enrolment = port.enrol(asked)
@@ -90,7 +100,8 @@ class Membership:
             raise NotEnrolled(str(error)) from error
         if enrolment.certificate and not is_for(enrolment.certificate, key):
             raise Unreachable("a certificate for another key")
-        self.credentials.save(enrolment, self.code)
+        self.credentials.save(enrolment, code)
+        self._unknown = False
         self.keys.forget_all_but(self._of(enrolment))
         _log.info("membership.enrolled terminal=%s", enrolment.terminal)
         return True
@@ -101,7 +112,7 @@ class Membership:
         try:
             with connect(machine) as port:
                 certificate = port.renew(RenewalRequest(request=request(key))).certificate
-        except Closed:
+        except (Closed, Unknown):
             raise
         except (Refused, Unreachable) as error:
             _log.error("membership.not_renewed reason=%s", error)

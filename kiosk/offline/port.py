@@ -67,9 +67,13 @@ class Closed(Refused):
         self.reason = reason
 
 
+class Unknown(Refused):
+    """The platform does not know the certificate, or takes it for expired. A new code helps; it may also come to know it again."""
+
+
 class PlatformPort(Protocol):
-    """One connection as one machine, for one thread. Every method raises Unreachable, Refused or Closed, and nothing else that
-    comes from outside; every one may be called again with the same words and then means the same."""
+    """One connection as one machine, for one thread. Every method raises Unreachable or Refused (Closed, Unknown), and nothing else
+    that comes from outside; every one may be called again with the same words and then means the same."""
 
     def __enter__(self) -> Self: ...
 

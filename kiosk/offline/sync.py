@@ -17,7 +17,7 @@ from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.identity import Machine
 from kiosk.offline.membership import Membership
 from kiosk.offline.pauses import Pauses
-from kiosk.offline.port import Closed, PlatformPort, Refused, Unreachable
+from kiosk.offline.port import PlatformPort, Refused, Unreachable
 from kiosk.offline.sending import Progress, Sender, Sent
 
 _log = logging.getLogger(__name__)
@@ -101,13 +101,11 @@ class SyncEngine:
         except Unreachable as error:
             done.unreachable = str(error)
             self._circuit.refuse(str(error), error.retry_after)
-        except Closed as error:
-            done.unreachable = str(error)
-            self._membership.closed(error)
         except Refused as error:
             # Outside of the steps that know what a refusal means: credentials the platform does not know, a version skew. Nothing
             # more is sent to it before the pause is over; the queue stays as it is.
             done.unreachable = str(error)
+            self._membership.told(error)
             self._circuit.refuse(str(error))
             _log.error("sync.refused status=%d type=%s", error.problem.status, error.problem.type)
         done.unreachable = done.unreachable or done.sent.trouble
