@@ -177,4 +177,4 @@ def scene(
     credentials: CredentialsFile,
     start_agent: StartAgent,
 ) -> Scene:
-    return Scene(platform, proxy, terminal, outbox, machine.kept, credentials, start_agent)
+    return Scene(platform, proxy, terminal, outbox, machine, credentials, start_agent)
