@@ -3,7 +3,6 @@
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from kiosk.contract.application import Application
 from kiosk.documents.blocks import (
     LABEL,
     Code,
@@ -27,6 +26,7 @@ from kiosk.languages.language import Language
 from kiosk.languages.messages import text
 from kiosk.matters.model import PublishedMatter
 from kiosk.visit.masks import masked_name
+from kiosk.visit.receipt import Receipt
 
 _CODE = 38 * mm
 
@@ -45,18 +45,18 @@ def _label(language: Language) -> TextStyle:
 
 
 def receipt(
-    application: Application, published: PublishedMatter, *, delivered: bool, language: Language, site: Site
+    said: Receipt, published: PublishedMatter, *, applicant: str, delivered: bool, language: Language, site: Site
 ) -> bytes:
     """See sheets.Papers.receipt."""
     story: list[Flowable] = [
         *titled(text(language, "papers_receipt_title"), text(Language.CHINESE, "papers_receipt_title"), language),
         _standing(delivered, language),
         gap(4),
-        _number(application.number, language),
+        _number(said.number, language),
         gap(3),
-        _facts(application, published, language),
-        *_promised(application, published, delivered, language),
-        *_claimed(application, published, language),
+        _facts(said, applicant, published, language),
+        *_promised(said, published, delivered, language),
+        *_claimed(said, published, language),
         together(
             *heading(text(language, "papers_next_title" if delivered else "papers_next_after_sending"), language),
             *listed(
@@ -100,27 +100,24 @@ def _number(number: str, language: Language) -> Flowable:
     return columns([words, code], [WIDTH - _CODE - 6 * mm, _CODE + 6 * mm], language)
 
 
-def _facts(application: Application, published: PublishedMatter, language: Language) -> Flowable:
+def _facts(said: Receipt, applicant: str, published: PublishedMatter, language: Language) -> Flowable:
     matter: list[Flowable] = [paragraph(published.text(language, "name"), language, _body(language).but(bold=True))]
     if language is not Language.CHINESE:
         matter.append(aside(published.text("zh", "name"), language))
     rows = [
         ("papers_matter", matter),
-        ("papers_applicant", paragraph(isolate(masked_name(application.applicant.name)), language, _body(language))),
-        ("papers_time", paragraph(moment_words(application.submitted_at, language), language, _body(language))),
+        ("papers_applicant", paragraph(isolate(masked_name(applicant)), language, _body(language))),
+        ("papers_time", paragraph(moment_words(said.submitted_at, language), language, _body(language))),
     ]
     return facts([(paragraph(text(language, key), language, _label(language)), value) for key, value in rows], language)
 
 
-def _promised(
-    application: Application, published: PublishedMatter, delivered: bool, language: Language
-) -> list[Flowable]:
-    promised = [answer for answer in application.materials if answer.way == "promised"]
-    if not promised:
+def _promised(said: Receipt, published: PublishedMatter, delivered: bool, language: Language) -> list[Flowable]:
+    if not said.promised:
         return []
     found: list[Flowable] = []
-    for due in sorted({answer.due for answer in promised if answer.due}):
-        names = [published.text(language, f"material.{one.material}.name") for one in promised if one.due == due]
+    for due in sorted(set(said.promised.values())):
+        names = [published.text(language, f"material.{key}.name") for key, day in said.promised.items() if day == due]
         words = text(language, "papers_promised_due", due=date_words(due, language))
         found += [paragraph(words, language, _body(language).but(bold=True, colour=WARNING)), gap(1)]
         found += listed(names, language, style=_body(language))
@@ -129,11 +126,10 @@ def _promised(
     return [together(*heading(text(language, "papers_promised_title"), language), *found)]
 
 
-def _claimed(application: Application, published: PublishedMatter, language: Language) -> list[Flowable]:
+def _claimed(said: Receipt, published: PublishedMatter, language: Language) -> list[Flowable]:
     """What nobody could look up here: the person's word, and no promise that the platform has it."""
-    claimed = [one.material for one in application.materials if one.way == "held" and one.held_id is None]
-    if not claimed:
+    if not said.claimed:
         return []
-    names = [published.text(language, f"material.{one}.name") for one in claimed]
-    said = paragraph(text(language, "papers_claimed_title"), language, _body(language).but(bold=True))
-    return [together(gap(2), said, gap(1), *listed(names, language, style=_body(language)))]
+    names = [published.text(language, f"material.{one}.name") for one in said.claimed]
+    words = paragraph(text(language, "papers_claimed_title"), language, _body(language).but(bold=True))
+    return [together(gap(2), words, gap(1), *listed(names, language, style=_body(language)))]

@@ -12,6 +12,7 @@ from kiosk.languages.language import Language
 if TYPE_CHECKING:
     from kiosk.contract.application import Application
     from kiosk.matters.model import PublishedMatter
+    from kiosk.visit.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,14 @@ class Papers(Protocol):
     office will read them."""
 
     def receipt(
-        self, application: Application, published: PublishedMatter, *, delivered: bool, language: Language, site: Site
+        self,
+        receipt: Receipt,
+        published: PublishedMatter,
+        *,
+        applicant: str,
+        delivered: bool,
+        language: Language,
+        site: Site,
     ) -> bytes:
         """Number, QR, what happens next, promised materials with their date. No ID number, name masked.
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kiosk.documents.sheets import Site
     from kiosk.languages.language import Language
     from kiosk.matters.model import PublishedMatter
+    from kiosk.visit.receipt import Receipt
 
 
 class PaperWorks:
@@ -26,16 +27,17 @@ class PaperWorks:
 
     def receipt(
         self,
-        application: "Application",
+        receipt: "Receipt",
         published: "PublishedMatter",
         *,
+        applicant: str,
         delivered: bool,
         language: "Language",
         site: "Site",
     ) -> bytes:
-        from kiosk.documents.receipt import receipt
+        from kiosk.documents.receipt import receipt as drawn
 
-        return receipt(application, published, delivered=delivered, language=language, site=site)
+        return drawn(receipt, published, applicant=applicant, delivered=delivered, language=language, site=site)
 
     def letter(
         self,

@@ -63,6 +63,9 @@ KEPT = Schema(
         settled_at TEXT, alarm INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX audit_open ON audit (alarm, settled_at);
     """,
+        """
+    CREATE TABLE owed_receipt (number TEXT PRIMARY KEY, salt BLOB NOT NULL, sealed BLOB NOT NULL, at TEXT NOT NULL);
+    """,
     ),
 )
 """What cannot be made again."""

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kiosk.offline import owed as owed_receipts
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.store import Store
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from kiosk.contract.application import Application, ApplicationStatus, AttachmentRef, Rating
+    from kiosk.visit.receipt import Receipt
 
 
 class KeptOutbox:
@@ -46,10 +48,15 @@ class KeptOutbox:
 
         return self._receipt_number(terminal, self._store.write(count).result())
 
-    def submit(self, application: Application, attachments: Sequence[bytes]) -> Future[None]:
+    def submit(
+        self, application: Application, attachments: Sequence[bytes], receipt: Receipt | None = None
+    ) -> Future[None]:
         """`attachments` are the documents whose sha256 the application cites; `sealed_sha256` is filled in here, for only
         sealing makes those bytes, and so is `terminal` where it is empty: the machine may have been enrolled since its screens
         started. The same application handed in twice is kept once.
+
+        `receipt`: kept with it until `receipt_seen`, for the person to come back to with their card (kiosk/offline/owed.py); the
+        caller waits a tenth of a second for it.
 
         Raises ValueError when documents and citations do not match: a bug, said before anything is written.
         """
@@ -62,6 +69,8 @@ class KeptOutbox:
                 f"cited but not handed in: {sorted(cited - documents.keys())}; "
                 f"handed in but not cited: {sorted(documents.keys() - cited)}"
             )
+
+        owed = None if receipt is None else owed_receipts.closed(receipt, application.applicant.id_number)
 
         def keep(database: Database) -> None:
             key = str(application.key)
@@ -95,8 +104,22 @@ class KeptOutbox:
                     "INSERT INTO outbox_attachment (sealed_sha256, key, place, sealed) VALUES (?, ?, ?, ?)",
                     (digests[digest], key, place, content),
                 )
+            if owed is not None:
+                owed_receipts.keep(database, owed)
 
         return self._store.write(keep)
+
+    def receipt_seen(self, number: str) -> Future[None]:
+        """The person has it: nothing that could lead to them stays."""
+        return self._store.write(lambda database: owed_receipts.seen(database, number))
+
+    def owed(self, id_number: str) -> list[Receipt]:
+        """Receipts of this person that nobody has seen, the newest first. Beside the main thread: a tenth of a second each."""
+        return owed_receipts.of(self._store, id_number)
+
+    def owed_since(self) -> datetime | None:
+        """When the last application was kept whose receipt nobody has seen."""
+        return owed_receipts.newest(self._store)
 
     def rate(self, rating: Rating) -> Future[None]:
         """One rating for one application: the first one stays."""

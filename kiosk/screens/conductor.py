@@ -59,6 +59,7 @@ class Conductor:
         self.capturing = ""  # the material under the camera
         self.pages_taken: list[bytes] = []  # of it, before the one that is looked at
         self.closed: Fault | None = None  # why no visit may begin, as the face without a visit says it
+        self.cut_off = False  # the visit ends, and not because the person or their time ended it
         self._only_looks = False  # a visit of a machine that is closed: progress and nothing else
         self._begun: dict[str, PublishedMatter] = {}  # the versions this visit began with; it ends on them
         self._returning = False  # a line of the review is being changed
@@ -272,9 +273,11 @@ class Conductor:
 
     # -- the end ----------------------------------------------------------------------------------------------------------
 
-    def end(self) -> None:
-        """The visit is over, for whatever reason: nothing of the person stays."""
+    def end(self, *, cut_off: bool = False) -> None:
+        """The visit is over, for whatever reason: nothing of the person stays. `cut_off`: by a bug of ours."""
+        self.cut_off = cut_off
         self.wipe()
+        self.cut_off = False
         self.attract()
 
     def forget(self) -> None:
@@ -289,6 +292,7 @@ class Conductor:
 
     def close(self) -> None:
         """The process ends."""
+        self.cut_off = True
         self.wipe()
         self._pool.shutdown()
 

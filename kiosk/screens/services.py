@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.contract.application import Application, ApplicationStatus, Rating
     from kiosk.contract.platform import CertificateAnswer, HeldMaterial
     from kiosk.matters.model import PublishedMatter
+    from kiosk.visit.receipt import Receipt
 
 Stop = Callable[[], None]
 """Ends a subscription; calling it twice is harmless."""
@@ -97,8 +98,20 @@ class Outbox(Protocol):
         """A fresh receipt number; never given twice, also not after a crash."""
         ...
 
-    def submit(self, application: Application, attachments: Sequence[bytes]) -> Future[None]:
-        """Sealed and on disk when the Future is done: only then may the person be told. Fails with KnownFault."""
+    def submit(self, application: Application, attachments: Sequence[bytes], receipt: Receipt) -> Future[None]:
+        """Sealed and on disk when the Future is done: only then may the person be told. Fails with KnownFault.
+
+        The receipt is kept until `receipt_seen`, so that only the number on the card opens it. Takes a tenth of a second.
+        """
+        ...
+
+    def receipt_seen(self, number: str) -> Future[None]: ...
+    def owed(self, id_number: str) -> list[Receipt]:
+        """Receipts of this person that nobody has seen. A tenth of a second for each: beside the main thread."""
+        ...
+
+    def owed_since(self) -> datetime | None:
+        """When the last application was kept whose receipt nobody has seen."""
         ...
 
     def rate(self, rating: Rating) -> Future[None]: ...

@@ -15,6 +15,7 @@ from kiosk.languages.language import Language
 from kiosk.matters.model import PublishedMatter
 from kiosk.screens.controls.pad import strokes_png
 from kiosk.screens.services import Services
+from kiosk.visit.receipt import Receipt, receipt_of
 from kiosk.visit.submission import MadePapers, application, attachments
 from kiosk.visit.visit import WIPED, Visit
 
@@ -47,7 +48,7 @@ class Submission:
             made = self._papers(self.number, now)
             self._documents = attachments(self.visit, made)
             self.frozen = self._application(self.number, now, made)
-        kept: Future[None] = self.services.outbox.submit(self.frozen, self._documents)
+        kept: Future[None] = self.services.outbox.submit(self.frozen, self._documents, receipt_of(self.frozen))
         kept.result()
         return self.frozen
 
@@ -98,8 +99,15 @@ def _copied(visit: Visit) -> Visit:
 
 
 def receipt_pdf(
-    services: Services, frozen: Application, published: PublishedMatter, *, delivered: bool, language: Language
+    services: Services,
+    receipt: Receipt,
+    published: PublishedMatter,
+    *,
+    applicant: str,
+    delivered: bool,
+    language: Language,
 ) -> bytes:
     """The receipt as paper. On any thread."""
     site = Site(services.site, services.terminal, services.helper_phone)
-    return services.papers.receipt(frozen, published, delivered=delivered, language=language, site=site)
+    papers = services.papers
+    return papers.receipt(receipt, published, applicant=applicant, delivered=delivered, language=language, site=site)

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from kiosk.contract.application import Application
 from kiosk.documents import bidi, shaping
 from kiosk.documents.certificate import Statement, certificate
 from kiosk.documents.works import PaperWorks
 from kiosk.languages.language import Language
 from kiosk.languages.messages import text
 from kiosk.visit.masks import masked_name
+from kiosk.visit.receipt import receipt_of
 from tests.documents.people import (
     CODES,
     DUE,
@@ -47,7 +49,12 @@ def written(pdf: bytes) -> str:
 
 def receipt(code: str, language: Language, *, delivered: bool, name: str | None = None) -> bytes:
     asked = application(code, language, name=name)
-    return WORKS.receipt(asked, published(code), delivered=delivered, language=language, site=SITE)
+    return drawn(asked, delivered=delivered, language=language)
+
+
+def drawn(asked: Application, *, delivered: bool, language: Language) -> bytes:
+    name, matter = asked.applicant.name, published(asked.matter)
+    return WORKS.receipt(receipt_of(asked), matter, applicant=name, delivered=delivered, language=language, site=SITE)
 
 
 def letter(code: str, language: Language, name: str = "阿依古丽·示例买买提") -> bytes:
@@ -160,7 +167,7 @@ def test_receipt_says_of_what_nobody_could_look_up_that_it_is_checked_later(lang
         for one in asked.materials
     ]
     asked = asked.model_copy(update={"materials": claimed})
-    pdf = WORKS.receipt(asked, published("YJS-2024A-09"), delivered=False, language=language, site=SITE)
+    pdf = drawn(asked, delivered=False, language=language)
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
     assert text(language, "papers_claimed_title").split()[0] in words(pdf)
 

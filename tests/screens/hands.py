@@ -21,6 +21,7 @@ from kiosk.languages.language import Language
 from kiosk.matters.model import PublishedMatter
 from kiosk.screens.services import Services, Stop
 from kiosk.visit.identity import Identity
+from kiosk.visit.receipt import Receipt
 
 URUMQI = timezone(timedelta(hours=8))
 READY = DeviceState(Phase.READY)
@@ -190,6 +191,7 @@ class HandOutbox:
         self.ratings: list[Rating] = []
         self.statuses: dict[str, ApplicationStatus] = {}
         self.fault: Fault | None = None
+        self.unseen: dict[str, tuple[str, Receipt]] = {}  # receipts by number, and whose they are
         self.slow = False  # submissions wait for `finish`
         self.waiting_for: list[tuple[Future[None], Application, list[bytes]]] = []
         self._counter = 0
@@ -201,7 +203,7 @@ class HandOutbox:
         self._counter += 1
         return receipt_number(1, self._counter)
 
-    def submit(self, application: Application, attachments: Sequence[bytes]) -> "Future[None]":
+    def submit(self, application: Application, attachments: Sequence[bytes], receipt: Receipt) -> "Future[None]":
         answer: Future[None] = Future()
         if self.fault is not None:
             self.refused.append(application)
@@ -210,8 +212,21 @@ class HandOutbox:
             self.waiting_for.append((answer, application, list(attachments)))
         else:
             self.submitted.append((application, list(attachments)))
+            self.unseen[receipt.number] = (application.applicant.id_number, receipt)
             answer.set_result(None)
         return answer
+
+    def receipt_seen(self, number: str) -> "Future[None]":
+        self.unseen.pop(number, None)
+        answer: Future[None] = Future()
+        answer.set_result(None)
+        return answer
+
+    def owed(self, id_number: str) -> list[Receipt]:
+        return [receipt for person, receipt in self.unseen.values() if person == id_number]
+
+    def owed_since(self) -> datetime | None:
+        return max((receipt.submitted_at for _, receipt in self.unseen.values()), default=None)
 
     def finish(self) -> None:
         """The disk has it."""
@@ -313,9 +328,17 @@ class HandPapers:
         return [values for made, values in self.made if made == kind]
 
     def receipt(
-        self, application: Application, published: PublishedMatter, *, delivered: bool, language: Language, site: Site
+        self,
+        receipt: Receipt,
+        published: PublishedMatter,
+        *,
+        applicant: str,
+        delivered: bool,
+        language: Language,
+        site: Site,
     ) -> bytes:
-        return self._make("receipt", application=application, delivered=delivered, language=language, site=site)
+        made = {"receipt": receipt, "applicant": applicant, "delivered": delivered, "language": language, "site": site}
+        return self._make("receipt", **made)
 
     def letter(
         self,

@@ -244,3 +244,47 @@ def test_asking_in_the_middle_of_a_matter_loses_nothing_of_it(shown: Shown) -> N
     shown.hands.settle()
     shown.hands.tap("rail_back")
     assert shown.stage.place == Place(Stop.GUIDE, "age") and shown.stage.visit.guide
+
+
+class TestReceiptThatNobodySaw:
+    """The machine stopped between keeping an application and showing its number."""
+
+    @pytest.fixture
+    def unseen(self, shown: Shown) -> Shown:
+        at_receipt(shown)
+        shown.screen.shell.bug()
+        shown.hands.settle()
+        shown.hands.tap("overlay_primary")
+        shown.stage.home()
+        shown.stage.show_beside("progress")
+        shown.hands.settle()
+        return shown
+
+    def test_the_platforms_word_and_the_receipt_are_one_row(self, unseen: Shown) -> None:
+        number = unseen.machine.outbox.submitted[-1][0].number
+        unseen.machine.platform.known = [known("accepted", number)]
+        unseen.machine.cards.place(MOTHER)
+        unseen.hands.wait(lambda: unseen.hands.find(f"receipt_{number}") is not None, "the receipt can be printed")
+        unseen.hands.wait(lambda: state(unseen, number) == "已受理", "what the platform says")
+        assert unseen.read().count(number) == 1
+        unseen.hands.tap(f"receipt_{number}")
+        unseen.hands.wait(lambda: unseen.machine.printer.jobs == 1, "it is printed")
+        assert unseen.machine.papers.named("receipt")[-1]["delivered"] is True
+
+    def test_leaving_the_screen_is_having_seen_it(self, unseen: Shown) -> None:
+        unseen.machine.cards.place(MOTHER)
+        unseen.hands.wait(lambda: unseen.says("您上次交的申请没有丢"), "it is found")
+        unseen.hands.tap("rail_home")
+        assert unseen.machine.outbox.unseen == {}
+
+    def test_a_matter_that_was_withdrawn_has_a_number_and_no_paper(
+        self, unseen: Shown, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def gone(code: str) -> None:
+            raise KeyError(code)
+
+        number = unseen.machine.outbox.submitted[-1][0].number
+        monkeypatch.setattr(unseen.machine.catalogue, "matter", gone)
+        unseen.machine.cards.place(MOTHER)
+        unseen.hands.wait(lambda: unseen.says(number), "the number is there")
+        assert unseen.hands.find(f"receipt_{number}") is None

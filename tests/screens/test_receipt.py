@@ -214,3 +214,17 @@ class TestACertificate:
         asked.hands.wait(lambda: asked.says("证明开好了"), "it is there")
         asked.hands.tap("language_ug")
         assert asked.says("ئىسپات تەييار") and asked.says("ئىسپاتنى بېسىش")
+
+
+def test_the_receipt_is_kept_until_the_person_leaves_it_and_longer_where_a_bug_took_it_away(shown: Shown) -> None:
+    at_receipt(shown)
+    outbox = shown.machine.outbox
+    assert [receipt.number for receipt in outbox.owed(MOTHER.number)] == [outbox.submitted[-1][0].number]
+    shown.hands.tap("primary")
+    assert outbox.owed(MOTHER.number) == []
+    shown.stage.end()
+    at_receipt(shown)
+    shown.screen.shell.bug()
+    shown.hands.settle()
+    assert len(outbox.owed(MOTHER.number)) == 1
+    assert shown.says("已经交的申请没有丢"), "the waiting screen says where it is"

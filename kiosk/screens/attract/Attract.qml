@@ -46,6 +46,34 @@ Item {
         focus: true
     }
     Rectangle {
+        anchors { bottom: band.top; bottomMargin: Theme.gap; horizontalCenter: parent.horizontalCenter }
+        visible: attract.presenter.owed
+        width: Theme.landscape ? parent.width - 2 * Theme.margin : band.width
+        height: owed.implicitHeight + 2 * Theme.gap
+        radius: Theme.radius
+        color: Theme.surface
+        border { width: Theme.strong; color: Theme.ok }
+        Column {
+            id: owed
+            anchors.centerIn: parent
+            width: parent.width - 2 * Theme.gap
+            spacing: Theme.halfGap
+            Repeater {
+                model: attract.presenter.owed ? attract.presenter.lines : []
+                Words {
+                    required property var modelData
+                    objectName: "owed_" + modelData.code
+                    width: owed.width
+                    arabic: modelData.code !== "zh"
+                    horizontalAlignment: Text.AlignHCenter
+                    text: modelData.owed
+                    font.pixelSize: (Theme.landscape ? 28 : 32) * Theme.unit
+                }
+            }
+        }
+    }
+    Rectangle {
+        id: band
         anchors { bottom: parent.bottom; bottomMargin: 56 * Theme.unit; horizontalCenter: parent.horizontalCenter }
         width: Math.min(parent.width - 2 * Theme.margin, 1100 * Theme.unit)
         height: lines.implicitHeight + 3 * Theme.gap

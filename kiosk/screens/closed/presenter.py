@@ -49,9 +49,10 @@ class ClosedPresenter(Presenter):
 
     @Property(bool, notify=updated)
     def looks(self) -> bool:
-        """Whether progress can still be asked for here."""
-        fault = self.stage.closed
-        return self.stage.services.platform.online() and fault is not None and fault.code not in _CUT_OFF
+        """Whether progress can still be asked for here, or somebody's receipt waits for them."""
+        fault, services = self.stage.closed, self.stage.services
+        answered = services.platform.online() and fault is not None and fault.code not in _CUT_OFF
+        return answered or services.outbox.owed_since() is not None
 
     def spoken(self) -> list[str]:
         return [self.text("closed_title"), self.fault_text(self.stage.closed)]

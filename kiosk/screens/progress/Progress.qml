@@ -47,6 +47,15 @@ StagePage {
                 }
                 Words { width: parent.width; visible: text !== ""; text: row.modelData.note; font.pixelSize: Theme.labelSize; color: Theme.soft }
                 SecondaryButton {
+                    anchors.left: parent.left
+                    objectName: "receipt_" + row.modelData.key
+                    visible: row.modelData.receipt
+                    compact: true
+                    icon: "print"
+                    label: words.receipt_print
+                    onTapped: page.presenter.printReceipt(row.modelData.key)
+                }
+                SecondaryButton {
                     anchors.left: parent.left  // a Column alone does not mirror
                     objectName: "print_" + row.modelData.key
                     visible: row.modelData.printable

@@ -19,7 +19,9 @@ from kiosk.matters.numbers import is_receipt_number
 from kiosk.screens.fields import Field
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
+from kiosk.screens.submit import receipt_pdf
 from kiosk.visit.identity import Identity
+from kiosk.visit.receipt import Receipt
 
 _DIGITS = 11
 
@@ -67,6 +69,7 @@ class ProgressPresenter(Presenter):
         self._identity: Identity | None = None  # of the card that was read here, and only while this screen stands
         self._message: str | Fault = ""
         self._found: list[ApplicationStatus] | None = None
+        self._owed: list[Receipt] = []  # of the card's holder, whom the machine left before they saw it
         self._here: list[str] = []  # numbers this terminal keeps and the platform has not spoken of
         self._asking = False
         self._question = 0  # only the last one's answer counts
@@ -80,6 +83,7 @@ class ProgressPresenter(Presenter):
 
     def left(self) -> None:
         super().left()
+        self._owed_seen()
         self._identity = None
         self._found = None
 
@@ -107,7 +111,9 @@ class ProgressPresenter(Presenter):
 
     @Property(str, notify=updated)
     def tone(self) -> str:
-        return "warning" if isinstance(self._message, Fault) else "plain"
+        if isinstance(self._message, Fault):
+            return "warning"
+        return "ok" if self._message == "progress_owed" else "plain"
 
     @Property(bool, notify=updated)
     def asking(self) -> bool:
@@ -115,20 +121,15 @@ class ProgressPresenter(Presenter):
 
     @Property("QVariantList", notify=updated)
     def applications(self) -> list[dict[str, Any]]:
-        """Each with number, name, state, note, and whether its certificate can be printed."""
-        saved = [
-            {
-                "number": ltr(number),
-                "key": number,
-                "name": "",
-                "state": self.text("progress_saved_here"),
-                "tone": "warning",
-                "note": "",
-                "printable": False,
-            }
-            for number in self._here
-        ]
-        return saved + [self._row(status) for status in self._found or []]
+        """Each with number, name, state, note, and whether its certificate or its receipt can be printed."""
+        found = {status.number: status for status in self._found or []}
+        owed = {receipt.number: receipt for receipt in self._owed}
+        rows = [self._saved_row(number) for number in self._here]
+        for receipt in self._owed:
+            status = found.pop(receipt.number, None) or self.stage.services.outbox.status(receipt.number)
+            rows.append(self._row(status) if status is not None else self._owed_row(receipt))
+        rows += [self._row(status) for status in found.values()]
+        return [row | {"receipt": row["key"] in owed and self._known(owed[row["key"]].matter)} for row in rows]
 
     def spoken(self) -> list[str]:
         return [self.title, self.lead, self._words()]
@@ -152,6 +153,21 @@ class ProgressPresenter(Presenter):
         answer = self.stage.services.platform.certificate(number, self._identity.number)
         self.stage.bridge.when_done(answer, self._came, self._not_fetched)
 
+    @Slot(str)
+    def printReceipt(self, number: str) -> None:
+        receipt = next((one for one in self._owed if one.number == number), None)
+        if self._identity is None or self._printing is not None or receipt is None:
+            return
+        self._printing = number
+        self._say("receipt_printing")
+        services, language, name = self.stage.services, self.stage.language, self._identity.name
+        published = services.catalogue.matter(receipt.matter)
+        delivered = services.outbox.status(number) is not None or number in {one.number for one in self._found or []}
+        making = self.stage.work(
+            lambda: receipt_pdf(services, receipt, published, applicant=name, delivered=delivered, language=language)
+        )
+        self.stage.bridge.when_done(making, self._drawn, self._not_fetched)
+
     # -- what comes in ----------------------------------------------------------------------------------------------------
 
     def _card(self, event: CardEvent) -> None:
@@ -164,13 +180,35 @@ class ProgressPresenter(Presenter):
             case CardRead(identity):
                 self._ask(id_number=identity.number)
                 self._identity = identity
+                self._look_for_owed(identity.number)
             case _:
                 pass
 
     def _forget(self) -> None:
         """What was found goes, with the card that gave a right to it; an answer still on its way counts no more."""
+        self._owed_seen()
         self._identity, self._found, self._here, self._asking = None, None, [], False
         self._question += 1
+
+    def _owed_seen(self) -> None:
+        """They stood here for the person to read: what could lead to them goes."""
+        if not self.stage.cut_off:
+            for receipt in self._owed:
+                self.stage.services.outbox.receipt_seen(receipt.number)
+        self._owed = []
+
+    def _look_for_owed(self, id_number: str) -> None:
+        """The machine died between keeping their application and showing its number; also without a network."""
+        question, outbox = self._question, self.stage.services.outbox
+
+        def came(owed: list[Receipt]) -> None:
+            if owed and self.stage.presenter is self and question == self._question:
+                self._owed = owed
+                self._say("progress_owed")
+
+        def failed(_: Fault) -> None: ...  # the store's trouble: what the platform knows is shown all the same
+
+        self.stage.bridge.when_done(self.stage.work(lambda: outbox.owed(id_number)), came, failed)
 
     def _ask(self, *, number: str | None = None, id_number: str | None = None) -> None:
         self._forget()  # a number alone shows less than a card, also after a card
@@ -185,7 +223,7 @@ class ProgressPresenter(Presenter):
             self._asking, self._found = False, found
             known = number is not None and not found and outbox.kept(number)
             self._here = [number] if known and number is not None else []
-            self._say("" if found or self._here else "progress_none")
+            self._settle("" if found or self._here else "progress_none")
 
         def failed(fault: Fault) -> None:
             if self.stage.presenter is not self or question != self._question:
@@ -195,16 +233,22 @@ class ProgressPresenter(Presenter):
             self._found = [status] if status is not None else None
             if number is not None and status is None and outbox.kept(number):
                 self._here = [number]
-            self._say(Fault("progress_offline") if fault.code == "offline" else fault)
+            self._settle(Fault("progress_offline") if fault.code == "offline" else fault)
 
         self.stage.bridge.when_done(platform.progress(number=number, id_number=id_number), came, failed)
 
+    def _settle(self, message: str | Fault) -> None:
+        """What was asked for is known; that a receipt is here is said before all else."""
+        self._say("progress_owed" if self._owed else message)
+
     def _came(self, certificate: CertificateAnswer) -> None:
+        self._drawn(base64.b64decode(certificate.pdf))
+
+    def _drawn(self, pdf: bytes) -> None:
         if self.stage.presenter is not self:
             return
         self._say("receipt_printing")
-        stop = self.stage.services.printer.print(base64.b64decode(certificate.pdf), self.stage.settled(self._followed))
-        self.until_left(stop)
+        self.until_left(self.stage.services.printer.print(pdf, self.stage.settled(self._followed)))
 
     def _not_fetched(self, fault: Fault) -> None:
         if self.stage.presenter is self:
@@ -229,6 +273,23 @@ class ProgressPresenter(Presenter):
     def _words(self) -> str:
         said = self._message
         return self.fault_text(said) if isinstance(said, Fault) else self.text(said) if said else ""
+
+    def _saved_row(self, number: str) -> dict[str, Any]:
+        """Kept here, and the platform has not spoken of it."""
+        return {
+            "number": ltr(number),
+            "key": number,
+            "name": "",
+            "state": self.text("progress_saved_here"),
+            "tone": "warning",
+            "note": "",
+            "printable": False,
+        }
+
+    def _owed_row(self, receipt: Receipt) -> dict[str, Any]:
+        when = receipt.submitted_at.astimezone(self.stage.services.clock.now().tzinfo)
+        note = self.text("progress_handed_in", when=isolate(moment_words(when, self.stage.language)))
+        return self._saved_row(receipt.number) | {"name": self._name(receipt.matter), "note": note}
 
     def _row(self, status: ApplicationStatus) -> dict[str, Any]:
         language = self.stage.language
@@ -270,6 +331,13 @@ class ProgressPresenter(Presenter):
         known = {material.key for material in published.matter.materials}
         language = self.stage.language.value
         return [published.text(language, f"material.{key}.name") for key in status.missing if key in known]
+
+    def _known(self, code: str) -> bool:
+        try:
+            self.stage.services.catalogue.matter(code)
+        except KeyError:
+            return False  # withdrawn since: there is nothing to print from
+        return True
 
     def _name(self, code: str) -> str:
         try:

@@ -15,6 +15,7 @@ from kiosk.languages.isolates import isolate, ltr
 from kiosk.screens.presenter import Presenter
 from kiosk.screens.properties import Property
 from kiosk.screens.submit import receipt_pdf
+from kiosk.visit.receipt import receipt_of
 
 
 class ReceiptPresenter(Presenter):
@@ -46,6 +47,8 @@ class ReceiptPresenter(Presenter):
 
     def left(self) -> None:
         super().left()
+        if not self.stage.cut_off:
+            self.stage.services.outbox.receipt_seen(self._number)
         self._certificate = self._application = None
 
     # -- what is shown ----------------------------------------------------------------------------------------------------
@@ -155,8 +158,9 @@ class ReceiptPresenter(Presenter):
         application, published = self._application, self.stage.visit.published
         assert application is not None and published is not None
         services, delivered, language = self.stage.services, self._delivered, self.stage.language
+        receipt, name = receipt_of(application), application.applicant.name
         making = self.stage.work(
-            lambda: receipt_pdf(services, application, published, delivered=delivered, language=language)
+            lambda: receipt_pdf(services, receipt, published, applicant=name, delivered=delivered, language=language)
         )
         self.stage.bridge.when_done(making, self._send, self._failed)
 

@@ -272,7 +272,7 @@ class Shell(QObject):
 
     def bug(self) -> None:
         """Something went wrong that nobody foresaw: the visit ends safely, and the screen says what is safe and what to do."""
-        self._depart()
+        self._depart(cut_off=True)
         self._cover("bug")
 
     def _card_presence(self, _there: bool) -> None:
@@ -298,8 +298,8 @@ class Shell(QObject):
         else:
             self._depart()
 
-    def _depart(self) -> None:
-        self.conductor.end()
+    def _depart(self, *, cut_off: bool = False) -> None:
+        self.conductor.end(cut_off=cut_off)
         self.idle = self._fresh_idle()
 
     def _fresh_idle(self) -> IdleClock:
