@@ -3,15 +3,12 @@ gets it with their card, also without a network.
 
 Each is closed with a key that only the number on the card gives (Argon2id, then libsodium's secret box), so the machine itself
 cannot tell whose it is or what it says. It goes as soon as the receipt was seen, or after a day.
+
+PyNaCl is imported where it is used, as everywhere in the terminal: the first picture does not wait for it.
 """
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-
-from nacl import pwhash
-from nacl.exceptions import CryptoError
-from nacl.secret import SecretBox
-from nacl.utils import random
 
 from kiosk.offline.store import Store
 
@@ -25,6 +22,10 @@ KEPT_FOR = timedelta(hours=24)
 
 def closed(receipt: "Receipt", id_number: str) -> tuple[str, bytes, bytes]:
     """Number, salt and what only `id_number` opens. Takes a tenth of a second and 64 MB: not for a thread that draws or writes."""
+    from nacl import pwhash
+    from nacl.secret import SecretBox
+    from nacl.utils import random
+
     salt = random(pwhash.argon2id.SALTBYTES)
     sealed = SecretBox(_key(id_number, salt)).encrypt(receipt.model_dump_json().encode())
     return receipt.number, salt, bytes(sealed)
@@ -48,6 +49,9 @@ def seen(database: "Database", number: str) -> None:
 
 def of(store: Store, id_number: str) -> "list[Receipt]":
     """Those that this number opens, the newest first. Takes a tenth of a second for each that is kept."""
+    from nacl.exceptions import CryptoError
+    from nacl.secret import SecretBox
+
     from kiosk.visit.receipt import Receipt
 
     found = []
@@ -69,6 +73,9 @@ def newest(store: Store) -> datetime | None:
 
 
 def _key(id_number: str, salt: bytes) -> bytes:
+    from nacl import pwhash
+    from nacl.secret import SecretBox
+
     key: bytes = pwhash.argon2id.kdf(
         SecretBox.KEY_SIZE,
         id_number.strip().upper().encode(),
