@@ -88,6 +88,10 @@ class Terminal:
             device.start()
         threading.Thread(target=_load_ahead, name="load-ahead", daemon=True).start()
 
+    def alive(self) -> None:
+        """Says to the agent that the event loop turns; to be called from it. Returns at once."""
+        self._questions.alive()
+
     def close(self) -> None:
         for device in self._devices:
             device.close()

@@ -26,6 +26,8 @@ from kiosk.screens.application import Screen, prepare
 
 log = logging.getLogger(__name__)
 
+_PULSE_MS = 2000  # the agent ends us after 20 s of silence (kiosk/agent/watch.py)
+
 
 def run_terminal(
     configuration: Configuration, *, full: bool, shown: Callable[[Screen], None] = lambda screen: None
@@ -37,18 +39,49 @@ def run_terminal(
     end_visits_at_bugs(screen)
     shown(screen)
 
+    pulse = Pulse(terminal.alive)
+
     def stands() -> None:
         gc.freeze()  # what was loaded until now is never garbage
         gc.enable()
         terminal.start()
-        SystemdNotifier().notify("READY=1")
+        pulse.start()
 
     after_first_frame(screen.window, stands)
     try:
         return run_until_told(application)
     finally:
+        pulse.stop()
         screen.close()
         terminal.close()
+
+
+class Pulse:
+    """Says from Qt's event loop that it turns, to systemd and to the agent; a thread would say so while no finger is answered.
+
+    Whichever of the two misses it first ends this process, and systemd starts it anew.
+    """
+
+    def __init__(self, say: Callable[[], None]) -> None:
+        """`say` tells the agent, and returns at once."""
+        self._say = say
+        self._systemd = SystemdNotifier()
+        self._timer = QTimer(interval=_PULSE_MS)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        """The first picture stands."""
+        self._systemd.notify("READY=1")
+        self._beat()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._systemd.notify("STOPPING=1")
+
+    def _beat(self) -> None:
+        self._systemd.notify("WATCHDOG=1")
+        self._say()
 
 
 def end_visits_at_bugs(screen: Screen) -> None:
@@ -74,12 +107,11 @@ def after_first_frame(window: QQuickWindow, call: Callable[[], None]) -> None:
 
 
 def run_until_told(application: QGuiApplication) -> int:
-    """Qt's event loop; SIGTERM and SIGINT end it too. Returns the exit code. While it turns, systemd hears of it."""
-    systemd = SystemdNotifier()
+    """Qt's event loop; SIGTERM and SIGINT end it too. Returns the exit code."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: application.quit())
     # Python sees a signal only when it runs: a timer lets it, four times a second.
     heartbeat = QTimer(interval=250)
-    heartbeat.timeout.connect(lambda: systemd.notify("WATCHDOG=1"))
+    heartbeat.timeout.connect(lambda: None)
     heartbeat.start()
     return int(application.exec())

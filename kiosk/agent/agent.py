@@ -1,5 +1,6 @@
 """The agent: everything that touches the network, in a process of its own, so that no bad answer can freeze a finger."""
 
+import contextlib
 import logging
 import random
 import signal
@@ -11,6 +12,8 @@ from sdnotify import SystemdNotifier
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.agent.printer_relay import without_a_printer
 from kiosk.agent.server import AgentServer, Reachability
+from kiosk.agent.telemetry import Telemetry
+from kiosk.agent.watch import TerminalWatch
 from kiosk.agent.ways import Ways
 from kiosk.devices.printers.ipp import Exchange
 from kiosk.languages.fault import KnownFault
@@ -28,8 +31,8 @@ from kiosk.offline.sync import Round, SyncEngine
 
 _log = logging.getLogger(__name__)
 
-_SAYS_SO_EVERY_S = 60.0  # to systemd, while it has nothing to do
 _USUAL_INTERVAL_S = 30.0  # between two rounds, for a platform that does not say
+_LIFE_SIGN_S = 10.0  # between two words to systemd while there is nothing to do
 
 
 class Agent:
@@ -42,8 +45,8 @@ class Agent:
         self._stop = Stop()
         self._wake = threading.Event()
         self._reachability = Reachability()
-        self._circuit = Circuit(configuration.first_pause_s, configuration.longest_pause_s)
         self._systemd = SystemdNotifier()
+        self._circuit = Circuit(configuration.first_pause_s, configuration.longest_pause_s)
 
     def stop(self) -> None:
         self._stop.set()
@@ -57,39 +60,55 @@ class Agent:
     def run(self) -> None:
         """Raises KnownFault when the store cannot be opened; returns after `stop`, with nothing half done."""
         configuration = self._configuration
-        stores = open_stores(configuration.data, development_key=configuration.development_key)
-        try:
+        with contextlib.ExitStack() as ends:
+            stores = open_stores(configuration.data, development_key=configuration.development_key)
+            ends.callback(_log.info, "agent.stopped")
+            ends.callback(stores.close)
             membership = Membership(
                 CredentialsFile(configuration.credentials, stores.kept.identity),
                 PlatformTime(configuration.time),
                 configuration.enrolment_code,
             )
             ways = Ways(configuration, membership, self._stop)
+            catalogue = KeptCatalogue(stores.catalogue)
+            watch = TerminalWatch(self._wake.set)
+            ends.callback(watch.close)
+            telemetry = Telemetry(stores.kept, catalogue, membership.time, watch, configuration.status)
             engine = SyncEngine(
-                KeptCatalogue(stores.catalogue),
+                catalogue,
                 Deliveries(stores.kept),
                 membership,
                 ways.round,
                 circuit=self._circuit,
                 pauses=Pauses(configuration.first_pause_s, configuration.longest_pause_s),
+                beat=telemetry.heartbeat,
+                alive=self._alive,
                 stop=self._stop,
             )
-            server = AgentServer(configuration.socket, ways.question, self._reachability, self.notice, self._printer)
+            server = AgentServer(
+                configuration.socket,
+                ways.question,
+                self._reachability,
+                self.notice,
+                self._printer,
+                alive=watch.alive,
+                sending=engine.sending,
+            )
+            ends.callback(server.close)
             _log.info("agent.started platform=%s", configuration.platform)
             self._systemd.notify("READY=1")
-            try:
-                self._loop(engine)
-            finally:
-                server.close()
-        finally:
-            stores.close()
-            _log.info("agent.stopped")
+            self._loop(engine)
+            self._systemd.notify("STOPPING=1")
+
+    def _alive(self) -> None:
+        """systemd ends and starts anew an agent that does not get from one exchange to the next."""
+        self._systemd.notify("WATCHDOG=1")
 
     def _loop(self, engine: SyncEngine) -> None:
         failures = 0
         while not self._stop.is_set():
-            self._systemd.notify("WATCHDOG=1")
             self._wake.clear()
+            self._alive()
             try:
                 done = engine.round()
             except NotEnrolled as error:
@@ -140,11 +159,11 @@ class Agent:
             self._sleep(left)
 
     def _sleep(self, seconds: float) -> None:
-        # `stop` sets the one before the other: whoever clears the second and then looks at the first misses nothing.
         until = time.monotonic() + seconds
+        # `stop` sets the one before the other: whoever clears the second and then looks at the first misses nothing.
         while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
-            self._systemd.notify("WATCHDOG=1")
-            if self._wake.wait(min(left, _SAYS_SO_EVERY_S)):
+            self._alive()
+            if self._wake.wait(min(left, _LIFE_SIGN_S)):
                 return
 
 

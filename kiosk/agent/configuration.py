@@ -65,6 +65,11 @@ class AgentConfiguration:
         return self.data / "time.json"
 
     @property
+    def status(self) -> Path:
+        """What the terminal's process notes of its devices."""
+        return self.data / "status.json"
+
+    @property
     def socket(self) -> Path:
         return self.data / "agent.sock"
 

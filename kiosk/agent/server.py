@@ -9,6 +9,7 @@ import logging
 import os
 import socket
 import socketserver
+import struct
 import sys
 import threading
 import time
@@ -62,7 +63,8 @@ class Reachability:
 
 class AgentServer:
     """`connect()` opens a client with the machine's credentials, or raises Unreachable. `notice()` wakes the main loop.
-    `printer` carries a question to the machine's printer."""
+    `printer` carries a question to the machine's printer. `alive(process)` hears that the terminal's event loop turns. `sending()`
+    says what the agent is doing with the queue at this moment."""
 
     def __init__(
         self,
@@ -71,11 +73,16 @@ class AgentServer:
         reachability: Reachability,
         notice: Callable[[], None],
         printer: Exchange,
+        *,
+        alive: Callable[[int], None],
+        sending: Callable[[], dict[str, Any]],
     ) -> None:
         self._connect = connect
         self._printer = printer
         self._reachability = reachability
         self._notice = notice
+        self._alive = alive
+        self._sending = sending
         path.unlink(missing_ok=True)
         self._server = _Server(str(path), self._handler())
         os.chmod(path, 0o660)  # noqa: PTH101 - a socket
@@ -113,6 +120,13 @@ class AgentServer:
         elif ask == "notice":
             self._notice()
             write_message(connection, {"answer": None})
+        elif ask == "alive":
+            # The kernel's word, not the asker's: nobody can speak for another process.
+            process, _, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+            self._alive(process)
+            write_message(connection, {"answer": None})
+        elif ask == "sending":
+            write_message(connection, {"answer": self._sending()})
         elif ask == "printer":
             write_message(connection, self._carry(message.get("question")))
         else:

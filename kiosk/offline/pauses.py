@@ -39,6 +39,11 @@ class Pauses:
         """Seconds; 0 when it may be tried."""
         return max(0.0, self._of[key].until - time.monotonic()) if key in self._of else 0.0
 
+    def all(self) -> dict[str, float]:
+        """Seconds by key; for any thread."""
+        now = time.monotonic()
+        return {key: max(0.0, pause.until - now) for key, pause in self._of.copy().items()}
+
     def next_s(self) -> float | None:
         """Seconds until the first of them may be tried; None when none waits."""
-        return min((self.left_s(key) for key in self._of), default=None)
+        return min(self.all().values(), default=None)

@@ -99,6 +99,21 @@ class AgentQuestions:
 
         self._pool.submit(tell)
 
+    def alive(self) -> None:
+        """Says to the agent that this process's event loop turns; to be called from it. Without waiting."""
+
+        def tell() -> None:
+            with contextlib.suppress(KnownFault):
+                self._ask("alive", None)
+
+        self._pool.submit(tell)
+
+    def sending(self) -> dict[str, Any]:
+        """What the agent is doing with the queue at this moment (SyncEngine.sending). Waits for it; raises KnownFault `offline` when
+        the agent is away."""
+        answer: dict[str, Any] = self._ask("sending", None)
+        return answer
+
     def printer(self, request: bytes) -> bytes:
         """The answer of the machine's printer to a request in IPP. Waits for it; raises KnownFault `printer_absent`, or `offline`
         when the agent is away."""

@@ -6,6 +6,7 @@ round ends only when the circuit opens, when the machine itself is refused, or w
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from kiosk.contract.application import Submission, SubmissionAnswer
@@ -48,12 +49,20 @@ class Sent:
 class Sender:
     """`send` for one thread; `progress` for any."""
 
-    def __init__(self, deliveries: Deliveries, circuit: Circuit, pauses: Pauses, stop: threading.Event) -> None:
-        """`stop` ends it between two applications."""
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        circuit: Circuit,
+        pauses: Pauses,
+        stop: threading.Event,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`stop` ends it between two applications; `alive` is called between any two exchanges."""
         self._deliveries = deliveries
         self._circuit = circuit
         self._pauses = pauses
         self._stop = stop
+        self._alive = alive
         self.progress: Progress | None = None
 
     def send(self, client: PlatformPort, sent: Sent) -> None:
@@ -155,6 +164,7 @@ class Sender:
             self._circuit.call(carry, client, digest, sealed, self._moved)
             self._deliveries.uploaded([digest])
         self.progress = progress
+        self._alive()
         try:
             return self._circuit.call(client.submit, submission)
         except Refused as error:
@@ -164,6 +174,7 @@ class Sender:
             return None
 
     def _moved(self, offset: int) -> None:
+        self._alive()
         if self.progress is not None:
             self.progress = replace(self.progress, offset=offset)
 

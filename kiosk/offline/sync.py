@@ -7,7 +7,8 @@ docs/decisions/0018-rounds-parking-and-circuits.md.
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from kiosk.contract.platform import Heartbeat
 from kiosk.offline.catalogue import KeptCatalogue
@@ -18,11 +19,12 @@ from kiosk.offline.identity import Machine
 from kiosk.offline.membership import Membership
 from kiosk.offline.pauses import Pauses
 from kiosk.offline.port import PlatformPort, Refused, Unreachable
-from kiosk.offline.sending import Progress, Sender, Sent
+from kiosk.offline.sending import Sender, Sent
 
 _log = logging.getLogger(__name__)
 
 _UNAUTHORISED = (401, 403)
+_NO_HEARTBEATS = (404, 405)
 
 
 @dataclass(slots=True)
@@ -62,9 +64,13 @@ class SyncEngine:
         circuit: Circuit,
         pauses: Pauses,
         beat: Callable[[], Heartbeat] | None = None,
+        alive: Callable[[], None] = lambda: None,
         stop: threading.Event | None = None,
     ) -> None:
-        """`connect` opens a way to the platform as this machine. `beat` makes the heartbeat. `stop` ends a round between two steps."""
+        """`connect` opens a way to the platform as this machine. `beat` makes the heartbeat. `stop` ends a round between two steps.
+
+        `alive` is called between any two exchanges: whoever watches over this process knows then that it gets on.
+        """
         self._pull = CataloguePull(catalogue.store, catalogue.store.path.with_name("snapshot"), stop=stop)
         self._deliveries = deliveries
         self._membership = membership
@@ -72,13 +78,22 @@ class SyncEngine:
         self._circuit = circuit
         self._pauses = pauses
         self._beat = beat
+        self._alive = alive
         self._stop = stop or threading.Event()
-        self._sender = Sender(deliveries, circuit, pauses, self._stop)
+        self._sender = Sender(deliveries, circuit, pauses, self._stop, alive)
 
-    @property
-    def progress(self) -> Progress | None:
-        """What is being sent at this moment."""
-        return self._sender.progress
+    def sending(self) -> dict[str, Any]:
+        """For who looks at the queue, as plain data: `now` what is being sent (kiosk.offline.sending.Progress) or None; `circuit` and
+        `reason` how it stands with the platform; `next_s` seconds until it is tried again; `put_off` the same for each application
+        that waits by itself, by key."""
+        progress = self._sender.progress
+        return {
+            "now": None if progress is None else asdict(progress),
+            "circuit": self._circuit.state,
+            "reason": self._circuit.reason if self._circuit.state != "closed" else "",
+            "next_s": round(self._circuit.wait_s(), 1),
+            "put_off": {key: round(left, 1) for key, left in self._pauses.all().items()},
+        }
 
     def due_s(self) -> float | None:
         """Seconds until something that was put off is to be tried again; None when nothing was."""
@@ -112,7 +127,8 @@ class SyncEngine:
         return done
 
     def _heartbeat(self, client: PlatformPort, done: Round) -> None:
-        """The one small request that tries a platform that was away. A heartbeat that fails by itself holds no application up."""
+        """The one small request that tries a platform that was away. A heartbeat that fails by itself holds no application up, and a
+        platform need not take any (docs/integrating.md)."""
         if self._beat is None:
             return
         try:
@@ -124,6 +140,8 @@ class SyncEngine:
         except Refused as error:
             if error.problem.status in _UNAUTHORISED:
                 raise
+            if error.problem.status in _NO_HEARTBEATS:
+                return
             done.unreachable = str(error)
             _log.error("sync.heartbeat_refused status=%d type=%s", error.problem.status, error.problem.type)
         else:
@@ -134,6 +152,7 @@ class SyncEngine:
 
     def _pull_statuses(self, client: PlatformPort, done: Round) -> None:
         while not self._stop.is_set():
+            self._alive()
             epoch, seq = self._deliveries.status_cursor()
             page = self._circuit.call(client.statuses, epoch, seq)
             if page.epoch == epoch and not page.statuses:
@@ -146,6 +165,7 @@ class SyncEngine:
             done.statuses += len(page.statuses)
 
     def _pull_catalogue(self, client: PlatformPort, done: Round) -> None:
+        self._alive()
         pulled = self._circuit.call(self._pull.pull, client, self._membership.credentials.require().catalogue_key)
         done.catalogue_rows += pulled.rows
         done.again = done.again or pulled.more

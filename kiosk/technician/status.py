@@ -48,7 +48,7 @@ class StatusBoard:
 
 
 def status_path(configuration: Configuration) -> Path:
-    return configuration.agent.data / "status.json"
+    return configuration.agent.status
 
 
 def machine_status(configuration: Configuration) -> dict[str, Any]:

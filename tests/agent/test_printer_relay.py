@@ -36,7 +36,9 @@ def offline() -> PlatformPort:
 @pytest.fixture
 def over_the_socket(tmp_path: Path, relay: PrinterRelay) -> Iterator[Exchange]:
     """As the terminal has it."""
-    server = AgentServer(tmp_path / "agent.sock", offline, Reachability(), lambda: None, relay)
+    server = AgentServer(
+        tmp_path / "agent.sock", offline, Reachability(), lambda: None, relay, alive=lambda _: None, sending=dict
+    )
     questions = AgentQuestions(tmp_path / "agent.sock")
     yield questions.printer
     questions.close()
