@@ -108,9 +108,7 @@ def _prepare(folder: Path) -> tuple[Path, Path]:
     page.write_text(home_page(catalogue.tiles(Language.CHINESE), Language.CHINESE), "utf-8")
     # An enrolled machine, as those in the field are.
     key = base64.b64encode(bytes(PrivateKey.generate().public_key)).decode()
-    enrolment = Enrolment(
-        terminal="bench-1", terminal_number=1, site="示例市政务服务驿站", token="bench", platform_key=key
-    )
+    enrolment = Enrolment(terminal="bench-1", terminal_number=1, site="示例市政务服务驿站", platform_key=key)
     CredentialsFile(data / "credentials.json", stores.kept.identity).save(enrolment)
     stores.close()
     configuration = folder / "kiosk.toml"

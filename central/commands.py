@@ -2,28 +2,37 @@
 
 import contextlib
 import json
-import logging
-import signal
-import socket
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import click
-import uvicorn
 
+from central import logs
 from central.api.app import create_app
 from central.console.sign_in import password
+from central.identity.peers import Network
 from central.platform import Platform
 from central.problems import Refusal
+from central.serving import Listening, run
 from central.store.blobs.bucket import UnfitStore
 from central.store.database import DifferentKey
 from central.store.engine import BadDatabaseUrl
 from central.store.seed import seed
 
 _MATTERS = Path(__file__).resolve().parents[1] / "assets" / "matters"
+
+
+class _Network(click.ParamType[Network]):
+    name = "network"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Network:
+        try:
+            return ip_network(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 def _node(command: Callable[..., None]) -> Callable[..., None]:
@@ -92,6 +101,24 @@ def main() -> None:
     help="How the public reaches this instance, as printed on certificates. Empty: the address it listens at.",
 )
 @_attachments
+@click.option(
+    "--tls", is_flag=True, help="HTTPS by this node itself, with terminals' certificates; else behind a proxy."
+)
+@click.option(
+    "--tls-certificate",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Chain that the terminals believe, PEM. Without it: one of the platform's own authority (DATA/authority.pem).",
+)
+@click.option("--tls-key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Its key, PEM.")
+@click.option("--tls-name", multiple=True, help="A name or address in the own certificate; may be given again.")
+@click.option(
+    "--trusted-proxy",
+    multiple=True,
+    type=_Network(),
+    help="Address or network of a proxy whose Client-Cert and X-Forwarded-For are believed; may be given again.",
+)
+@click.option("--metrics-port", type=int, help="Prometheus reads /metrics there; 0: any free one. Without it: nowhere.")
+@click.option("--metrics-host", default="127.0.0.1", show_default=True)
 def serve(
     data: Path,
     database: str | None,
@@ -101,9 +128,16 @@ def serve(
     matters: Path,
     public_url: str,
     attachments: str,
+    tls: bool,
+    tls_certificate: Path | None,
+    tls_key: Path | None,
+    tls_name: tuple[str, ...],
+    trusted_proxy: tuple[Network, ...],
+    metrics_port: int | None,
+    metrics_host: str,
 ) -> None:
     """Serve until SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.configure()
     with _opened(data, database, secrets, attachments) as platform:
         platform.epochs.check()
         changed, findings = seed(platform.matters, matters)
@@ -111,32 +145,10 @@ def serve(
             click.echo(f"not published: {finding}", err=True)
         click.echo(f"published: {len(changed)} changed, {len(platform.matters.codes())} in all")
         password(platform)  # so that the file is there before anybody needs it
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((host, port))
-            listening.listen(1024)
-            bound = listening.getsockname()[1]
-            address = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
-            # uvicorn stops in order and then raises the signal again: what comes after it is ours to do.
-            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-            # No access log: it would keep who asked what and when.
-            reached = replace(platform, public_url=public_url.rstrip("/") or address)
-            config = uvicorn.Config(create_app(reached), log_level="warning", access_log=False, server_header=False)
-            with _written(data / "address", address):
-                click.echo(f"serving on {address}")
-                uvicorn.Server(config).run(sockets=[listening])
-
-
-@contextlib.contextmanager
-def _written(file: Path, line: str) -> Iterator[None]:
-    """Whole as soon as it is there, and gone at the end."""
-    fresh = file.with_name(f"{file.name}.new")
-    fresh.write_text(f"{line}\n", "utf-8")
-    fresh.rename(file)
-    try:
-        yield
-    finally:
-        file.unlink(missing_ok=True)
+        listening = Listening(host, port, tls, tls_name, tls_certificate, tls_key, trusted_proxy)
+        if metrics_port is not None:
+            click.echo(f"metrics on http://{metrics_host}:{platform.metrics.serve(metrics_host, metrics_port)}/metrics")
+        run(platform, listening, public_url)
 
 
 @main.command()
@@ -158,4 +170,4 @@ def openapi_text() -> str:
 def enrolment_code(data: Path, database: str | None, secrets: Path | None, site: str, minutes: int) -> None:
     """Print a one-time code for one machine. Works while the platform is running."""
     with _opened(data, database, secrets) as platform:
-        click.echo(platform.terminals.make_code(site, platform.now(), timedelta(minutes=minutes)))
+        click.echo(platform.enrolments.make_code(site, platform.now(), timedelta(minutes=minutes)))

@@ -9,6 +9,13 @@ from nacl.signing import SigningKey
 
 from central.catalogue import SignedCatalogue
 from central.clock import BEIJING as BEIJING
+from central.identity.authority import Authority
+from central.identity.enrolments import Enrolments
+from central.identity.fleet import Fleet
+from central.identity.heartbeats import Heartbeats
+from central.identity.known import KnownCertificates
+from central.identity.nonces import Nonces
+from central.metrics import Metrics
 from central.store.applications import Applications
 from central.store.attachments import Attachments
 from central.store.blobs.place import open_blobs
@@ -31,6 +38,13 @@ class Platform:
     database: PlatformDatabase
     epochs: Epochs
     terminals: Terminals
+    authority: Authority
+    enrolments: Enrolments
+    known: KnownCertificates
+    nonces: Nonces
+    heartbeats: Heartbeats
+    fleet: Fleet
+    metrics: Metrics
     matters: PublishedMatters
     catalogue: SignedCatalogue
     applications: Applications
@@ -69,10 +83,19 @@ class Platform:
         matters = PublishedMatters(opened, epochs)
         key = SigningKey(secret_file(opened.secrets / "catalogue.key", lambda: bytes(SigningKey.generate())))
         catalogue = SignedCatalogue(matters, epochs, Snapshots(folder / "snapshots", matters), key)
+        authority = Authority.open(opened.secrets / "authority.key", now())
+        metrics = Metrics.make()
         return cls(
             database=opened,
             epochs=epochs,
-            terminals=Terminals(opened, catalogue.public_key),
+            terminals=Terminals(opened),
+            authority=authority,
+            enrolments=Enrolments(opened, authority, catalogue.public_key),
+            known=KnownCertificates(opened),
+            nonces=Nonces(opened, now),
+            heartbeats=Heartbeats(opened, epochs, metrics, now),
+            fleet=Fleet(opened),
+            metrics=metrics,
             matters=matters,
             catalogue=catalogue,
             applications=Applications(opened, epochs),
@@ -93,4 +116,6 @@ class Platform:
 
     def close(self) -> None:
         self.catalogue.snapshots.close()
+        for batches in (self.heartbeats, self.nonces, self.known):
+            batches.close()
         self.database.close()

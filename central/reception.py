@@ -2,13 +2,12 @@
 
 import base64
 import binascii
-import logging
 from datetime import date
 
 from nacl.exceptions import CryptoError
 from pydantic import ValidationError
 
-from central import certificates
+from central import certificates, events
 from central.examination import examine
 from central.platform import Platform
 from central.problems import Refusal
@@ -26,8 +25,6 @@ from kiosk.contract.sealing import sha256, unseal
 from kiosk.matters.commitment import due_date
 from kiosk.matters.model import PublishedMatter
 
-_log = logging.getLogger(__name__)
-
 # Refusals after which the same submission is sent again: nobody has to look at them.
 _FOR_LATER = ("submission-in-progress", "attachments-missing")
 
@@ -40,11 +37,11 @@ def receive(platform: Platform, terminal: Terminal, submission: Submission) -> t
     except Refusal as refusal:
         if refusal.kind not in _FOR_LATER:
             platform.refusals.record(submission, terminal.name, refusal, platform.now())
-            _log.warning("reception.refused number=%s kind=%s", submission.number, refusal.kind)
+            events.RECEPTION_REFUSED(number=submission.number, kind=refusal.kind)
         raise
     if new:
         platform.epochs.reached(answer.epoch, answer.seq)
-    _log.info("reception.%s number=%s state=%s", "new" if new else "again", answer.number, answer.state)
+    (events.RECEPTION_NEW if new else events.RECEPTION_AGAIN)(number=answer.number, state=answer.state)
     return answer, new
 
 
@@ -90,7 +87,7 @@ def move(platform: Platform, number: str, state: State, *, note: str, by: str) -
         )
         if drawn is not None:
             platform.issued.put(*drawn)
-    _log.info("reception.moved number=%s state=%s", number, state)
+    events.RECEPTION_MOVED(number=number, state=state)
     return status
 
 

@@ -19,7 +19,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def say_problems(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     def refusal(_: Request, error: Refusal) -> JSONResponse:
-        return answer(error.problem, None if error.retry_after is None else {"Retry-After": str(error.retry_after)})
+        return refused(error)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -41,6 +41,11 @@ def say_problems(app: FastAPI) -> None:
     def http(_: Request, error: HTTPException) -> JSONResponse:
         said = Problem(title=str(error.detail), status=error.status_code)
         return answer(said, dict(error.headers or {}))
+
+
+def refused(refusal: Refusal) -> JSONResponse:
+    after = refusal.retry_after
+    return answer(refusal.problem, None if after is None else {"Retry-After": str(after)})
 
 
 def answer(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:

@@ -2,31 +2,26 @@
 
 import asyncio
 import contextlib
-import logging
-import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
-from fastapi import FastAPI, Request, Response
-from sqlalchemy.exc import OperationalError
-from starlette.middleware.base import RequestResponseEndpoint
+from fastapi import FastAPI
 
-from central.api import catalogue, operators, terminals, uploads
-from central.api.answers import answer, say_problems
+from central import events
+from central.api import catalogue, enrolments, health, heartbeats, operators, terminals, uploads
+from central.api.answers import say_problems
+from central.api.edge import Edge
+from central.api.rates import Rates
 from central.console import pages, verify
+from central.identity.peers import BehindProxies, Network
+from central.metrics import Metrics
 from central.platform import Platform
 from central.problems import Refusal
-from kiosk.contract.platform import Problem
-
-_log = logging.getLogger(__name__)
 
 _HOUSEKEEPING_S = 3600.0
 
-# Pages bring their own style sheet and nothing else; nobody may frame them.
-_PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'"
 
-
-def create_app(platform: Platform | None) -> FastAPI:
-    """`platform` None: only to write the OpenAPI document down."""
+def create_app(platform: Platform | None, *, rates: Rates | None = None, trusted: Sequence[Network] = ()) -> FastAPI:
+    """`platform` None: only to write the OpenAPI document down. `trusted`: from where a proxy's word is believed."""
     app = FastAPI(
         title="新智助 platform",
         version="1",
@@ -37,29 +32,24 @@ def create_app(platform: Platform | None) -> FastAPI:
     )
     app.state.platform = platform
     say_problems(app)
-    for router in (terminals.router, catalogue.router, uploads.router, operators.router, pages.router, verify.router):
+    for router in (
+        enrolments.router,
+        heartbeats.router,
+        health.router,
+        terminals.router,
+        catalogue.router,
+        uploads.router,
+        operators.router,
+        pages.router,
+        verify.router,
+    ):
         app.include_router(router)
 
-    @app.middleware("http")
-    async def protect(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        try:
-            response = await call_next(request)
-        except OperationalError as trouble:
-            # The database is away or busy. Nothing of the request is kept, and the same one may be sent again.
-            _log.error("platform.database kind=%s", type(trouble.orig).__name__)
-            response = answer(Problem(title="平台暂时无法处理", status=503), {"Retry-After": "5"})
-        except Exception as bug:
-            # What it says may be about a person: only its kind and its place are kept.
-            frames = traceback.extract_tb(bug.__traceback__)
-            place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
-            _log.error("platform.bug kind=%s at=%s", type(bug).__name__, place)
-            response = answer(Problem(title="平台内部出错", status=500))
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
-
+    metrics = Metrics.make() if platform is None else platform.metrics
+    app.state.rates = rates or Rates(metrics)
+    # The last one added is the outermost.
+    app.add_middleware(Edge, rates=app.state.rates, metrics=metrics)
+    app.add_middleware(BehindProxies, trusted=trusted)
     return app
 
 
@@ -73,7 +63,7 @@ async def _with_housekeeping(app: FastAPI) -> AsyncIterator[None]:
             try:
                 await asyncio.to_thread(platform.uploads.prune, platform.now())
             except Refusal as refused:
-                _log.warning("housekeeping.refused reason=%s", refused)
+                events.HOUSEKEEPING(reason=refused.kind)
             await asyncio.sleep(_HOUSEKEEPING_S)
 
     task = asyncio.create_task(keep_house())

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Header, Path
 from fastapi.responses import FileResponse
 
 from central.api.answers import problems
-from central.api.terminals import Caller, Epoch, Here, Seq
+from central.api.caller import Caller, Here
+from central.api.terminals import Epoch, Seq
 from central.problems import Refusal
 from kiosk.contract.platform import CataloguePage, Snapshot
 

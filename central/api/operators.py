@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from central.api.answers import problems
-from central.api.terminals import Here
+from central.api.caller import Here
 from central.console.sign_in import OPERATOR, operator
 from central.problems import Refusal
 from central.reception import held_application, move

@@ -2,21 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Header, Query, Response
 
 from central.api.answers import problems
-from central.platform import Platform
+from central.api.caller import Caller, Here
 from central.problems import Refusal
 from central.reception import receive
 from central.store.columns import LARGEST
-from central.store.terminals import Terminal
 from kiosk.contract.application import Rating, Submission, SubmissionAnswer
 from kiosk.contract.platform import (
     CertificateAnswer,
     CertificateQuestion,
-    Enrolment,
-    EnrolmentRequest,
     HeldAnswer,
     HeldQuestion,
     ProgressAnswer,
@@ -25,34 +21,9 @@ from kiosk.contract.platform import (
 )
 
 router = APIRouter(prefix="/v1", tags=["terminals"])
-_bearer = HTTPBearer(auto_error=False, description="the token of Enrolment")
 
 Epoch = Annotated[str, Query(max_length=64, description="of the cursor; empty at the beginning")]
 Seq = Annotated[int, Query(ge=0, le=LARGEST, description="the cursor")]
-
-
-def platform(request: Request) -> Platform:
-    found: Platform = request.app.state.platform
-    return found
-
-
-Here = Annotated[Platform, Depends(platform)]
-
-
-def terminal(here: Here, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Terminal:
-    found = None if credentials is None else here.terminals.by_token(credentials.credentials)
-    if found is None:
-        raise Refusal(401, "unauthorised", "终端未登记或令牌无效")
-    return found
-
-
-Caller = Annotated[Terminal, Depends(terminal)]
-
-
-@router.post("/enrolments", status_code=201, responses=problems(422))
-def enrol(request: EnrolmentRequest, here: Here) -> Enrolment:
-    """A machine becomes a terminal of its site. A code works once."""
-    return here.terminals.enrol(request.code, here.now())
 
 
 @router.post(

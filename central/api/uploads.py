@@ -12,7 +12,7 @@ from http_message_signatures.digests import ContentDigest
 from starlette.requests import ClientDisconnect
 
 from central.api.answers import problems
-from central.api.terminals import Caller, Here
+from central.api.caller import Caller, Here
 from central.problems import Refusal
 from central.store.attachments import LARGEST
 from central.store.uploads import LARGEST_PIECE

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Cookie, Depends, Form, HTTPException, Request, Re
 from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from central.api.terminals import Here
+from central.api.caller import Here
 from central.certificates import rows
 from central.console.sign_in import CSRF_COOKIE, OPERATOR, check_csrf, csrf_token, operator
 from central.platform import BEIJING

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from central.api.terminals import Here
+from central.api.caller import Here
 from central.console.pages import render
 
 router = APIRouter(include_in_schema=True, tags=["public"])

@@ -8,7 +8,6 @@ That a database was put back is noticed
 - by a terminal that knows more than we do: a cursor ahead of ours, or an acknowledged key that we do not have.
 """
 
-import logging
 import os
 import threading
 from collections.abc import Callable
@@ -19,11 +18,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
+from central import events
 from central.store import streams
 from central.store.database import PlatformDatabase
 from central.store.tables import EpochRow, SubmissionRow
-
-_log = logging.getLogger(__name__)
 
 # Machines that were enrolled after the backup keep numbering receipts: their numbers are not given to others.
 _TERMINAL_NUMBERS_SKIPPED = 20
@@ -111,9 +109,9 @@ class Epochs:
             if newest.name != epoch:
                 return  # another terminal has said it
             if self._now() - newest.began_at < _BETWEEN_TERMINALS_WORDS:
-                _log.error("platform.restored_doubtful terminal=%s", terminal)
+                events.RESTORED_DOUBTFUL(terminal=terminal)
                 return
-            _log.error("platform.restored_noticed terminal=%s", terminal)
+            events.RESTORED_NOTICED(terminal=terminal)
             # How much we have taken in since it was put back is not known: of this epoch nothing is held for certain.
             self._begin(connection, "terminal", 0)
 
@@ -126,7 +124,7 @@ class Epochs:
         )
         streams.take(connection, streams.TERMINALS, _TERMINAL_NUMBERS_SKIPPED)
         life = _life(connection)
-        _log.error("platform.restored reason=%s epoch=%s earlier=%s held=%d", reason, life.epoch, was.name, held)
+        events.RESTORED(reason=reason, epoch=life.epoch, earlier=was.name, held=held)
         return life
 
 

@@ -6,7 +6,6 @@ the catalogue has changed again, for pages lead on from it: many terminals that 
 
 import gzip
 import hashlib
-import logging
 import secrets
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,10 +17,9 @@ from typing import IO
 
 from pydantic import ValidationError
 
+from central import events
 from central.store.matters import PublishedMatters
 from kiosk.contract.platform import Snapshot
-
-_log = logging.getLogger(__name__)
 
 _FRESH_S = 600.0  # how long a file is given out though there are changes since
 _KEPT = 4  # files: whoever has begun one of them can go on with it
@@ -74,7 +72,7 @@ class Snapshots:
             fresh.write_text(made.model_dump_json(), "utf-8")
             fresh.rename(self.path(made.sha256).with_suffix(".json"))
             self._prune(made.sha256)
-            _log.info("catalogue.snapshot_made rows=%d bytes=%d", made.rows, made.size)
+            events.SNAPSHOT(rows=made.rows, bytes=made.size)
             with self._lock:
                 self._made = (made, began)
             return made

@@ -1,6 +1,7 @@
 """The reference platform's tables as they are now. How an older database becomes this one: central/store/migrations."""
 
 from datetime import date, datetime
+from secrets import token_hex
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -46,6 +47,12 @@ class EnrolmentCodeRow(Base):
     site: Mapped[str]
     valid_to: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    terminal: Mapped[str | None]
+    """Made for the machine of this terminal."""
+    key_sha256: Mapped[str | None]
+    """Of the machine's public key that spent it."""
+    serial: Mapped[str | None]
+    """Of the certificate that it was answered with."""
 
 
 class TerminalRow(Base):
@@ -55,8 +62,47 @@ class TerminalRow(Base):
     )
     name: Mapped[str] = mapped_column(unique=True)
     site: Mapped[str]
-    token_sha256: Mapped[str] = mapped_column(unique=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True, default=lambda: token_hex(32))
+    """Of release 0.1, whose nodes may still be at work beside this one. Nothing reads it any more; it goes in the next release."""
     enrolled_at: Mapped[datetime]
+    store: Mapped[str] = mapped_column(server_default="")
+    """Identity of its machine's store, in which receipt numbers count on."""
+    closed: Mapped[str] = mapped_column(server_default="")
+    """Why the identity works no more: central.store.terminals.Closing; empty while it does."""
+    closed_at: Mapped[datetime | None]
+
+
+class TerminalCertificateRow(Base):
+    """Every certificate that was given to a terminal."""
+
+    __tablename__ = "terminal_certificate"
+    serial: Mapped[str] = mapped_column(primary_key=True)
+    terminal: Mapped[str] = mapped_column(ForeignKey("terminal.name"))
+    key_sha256: Mapped[str]
+    pem: Mapped[str]
+    issued_at: Mapped[datetime]
+    not_after: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    __table_args__ = (Index("terminal_certificate_terminal", "terminal"),)
+
+
+class HeartbeatRow(Base):
+    """The last heartbeat of a terminal, and the trace of all: central/identity/doubles.py."""
+
+    __tablename__ = "heartbeat"
+    terminal: Mapped[str] = mapped_column(ForeignKey("terminal.name"), primary_key=True)
+    trace: Mapped[str]
+    document: Mapped[str]
+    heard_at: Mapped[datetime]
+
+
+class NonceRow(Base):
+    """A signature that was used; kept until it is too old in any case, in seconds since 1970."""
+
+    __tablename__ = "nonce"
+    nonce: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[int]
+    __table_args__ = (Index("nonce_until", "until"),)
 
 
 class PublishedRow(Base):

@@ -1,21 +1,25 @@
-"""Machines and the one-time codes by which they come to be known."""
+"""Terminals, and how one ends. How a machine becomes one: central/identity/enrolments.py."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Connection, select, update
 
+from central import events
 from central.problems import Refusal
-from central.store import streams
 from central.store.database import PlatformDatabase
-from central.store.tables import EnrolmentCodeRow, TerminalRow
-from kiosk.contract.platform import Enrolment
+from central.store.tables import TerminalRow
 
-_CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
-_CODE_LENGTH = 12
+Closing = Literal["revoked", "restored", "cloned", "replaced"]
+"""revoked: by an operator. restored: its machine was put back from an old image. cloned: two machines had the identity. replaced: by
+the machine that took its place."""
+
+_TITLES: dict[str, str] = {
+    "revoked": "终端已被停用，请用新的一次性登记码重新登记",
+    "restored": "终端恢复自旧镜像，请用新的一次性登记码重新登记",
+    "cloned": "有两台机器使用同一终端身份，均已停用，请用新的一次性登记码重新登记",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,70 +27,39 @@ class Terminal:
     number: int
     name: str
     site: str
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Terminals:
     database: PlatformDatabase
-    catalogue_key: str
-    """Base64, as in Enrolment."""
-
-    def make_code(self, site: str, now: datetime, valid: timedelta = timedelta(minutes=15)) -> str:
-        """A code for one machine at `site`. Only its hash is kept."""
-        code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
-        with self.database.transaction() as connection:
-            connection.execute(
-                insert(EnrolmentCodeRow).values(code_sha256=_sha256(code), site=site, valid_to=now + valid)
-            )
-        return code
-
-    def enrol(self, code: str, now: datetime) -> Enrolment:
-        """Raises Refusal 422 for a code that is unknown, used or too old; it does not say which."""
-        token = secrets.token_urlsafe(32)
-        with self.database.transaction() as connection:
-            # One statement finds and spends it, so that of two machines with one code one is refused.
-            site = connection.scalar(
-                update(EnrolmentCodeRow)
-                .where(
-                    EnrolmentCodeRow.code_sha256 == _sha256(code.strip().upper()),
-                    EnrolmentCodeRow.used_at.is_(None),
-                    EnrolmentCodeRow.valid_to >= now,
-                )
-                .values(used_at=now)
-                .returning(EnrolmentCodeRow.site)
-            )
-            if site is None:
-                raise Refusal(422, "enrolment-code", "登记码无效或已过期", field="code")
-            number = streams.take(connection, streams.TERMINALS)
-            if number > 9999:
-                raise Refusal(409, "terminals-full", "终端编号已用完")
-            name = f"T{number:04}"
-            connection.execute(
-                insert(TerminalRow).values(
-                    number=number, name=name, site=site, token_sha256=_sha256(token), enrolled_at=now
-                )
-            )
-        return Enrolment(
-            terminal=name,
-            terminal_number=number,
-            site=site,
-            token=token,
-            platform_key=self.database.public_key,
-            catalogue_key=self.catalogue_key,
-        )
-
-    def by_token(self, token: str) -> Terminal | None:
-        return self._terminal(TerminalRow.token_sha256, _sha256(token))
 
     def by_name(self, name: str) -> Terminal | None:
-        return self._terminal(TerminalRow.name, name)
-
-    def _terminal(self, column: InstrumentedAttribute[str], value: str) -> Terminal | None:
-        statement = select(TerminalRow.number, TerminalRow.name, TerminalRow.site).where(column == value)
+        statement = select(TerminalRow.number, TerminalRow.name, TerminalRow.site, TerminalRow.closed).where(
+            TerminalRow.name == name
+        )
         with self.database.reading() as connection:
             row = connection.execute(statement).one_or_none()
         return None if row is None else Terminal(*row)
 
+    def revoke(self, name: str, now: datetime) -> None:
+        """By an operator; one that is closed already stays as it is. Raises Refusal 404."""
+        with self.database.transaction() as connection:
+            closed = connection.scalar(select(TerminalRow.closed).where(TerminalRow.name == name).with_for_update())
+            if closed is None:
+                raise Refusal(404, "terminal-unknown", "没有这台终端")
+            if closed:
+                return
+            close(connection, name, "revoked", now)
+        events.CLOSED(terminal=name, reason="revoked")
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+
+def close(connection: Connection, terminal: str, reason: Closing, now: datetime) -> None:
+    """The identity works no more, on any node, from the commit on."""
+    connection.execute(update(TerminalRow).where(TerminalRow.name == terminal).values(closed=reason, closed_at=now))
+
+
+def closed_refusal(reason: str) -> Refusal:
+    """What a closed terminal is told, in words that its agent knows."""
+    kind = "revoked" if reason == "replaced" else reason
+    return Refusal(403, f"terminal-{kind}", _TITLES[kind])

@@ -1,14 +1,12 @@
 """Bringing a database up to date at start. Several nodes may start at once: one does it, the others wait and find it done."""
 
-import logging
-
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-_log = logging.getLogger(__name__)
+from central import events
 
 _BASELINE = "0001"
 _LOCK = 7_310_142_026  # any number, the same in all nodes
@@ -27,14 +25,14 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         found = _revision(connection)
         if found is not None and found not in {one.revision for one in script.walk_revisions()}:
-            _log.warning("platform.database_newer revision=%s", found)
+            events.DATABASE_NEWER(revision=found)
             return
         config.attributes["connection"] = connection
         if found is None and _take_over(connection):
             command.stamp(config, _BASELINE)
         command.upgrade(config, "head")
         if _revision(connection) != found:
-            _log.info("platform.database_upgraded from=%s to=%s", found or "nothing", script.get_current_head())
+            events.DATABASE_UPGRADED(before=found or "nothing", revision=script.get_current_head())
 
 
 def _revision(connection: Connection) -> str | None:

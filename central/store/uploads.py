@@ -10,16 +10,14 @@ arrive late, or could not be deleted, are nobody's.
 """
 
 import hashlib
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from central import events
 from central.problems import Refusal
 from central.store.attachments import LARGEST, Attachments
 from central.store.blobs.blobs import Blob, Blobs
 from kiosk.contract.platform import Upload
-
-_log = logging.getLogger(__name__)
 
 LARGEST_PIECE = 1024 * 1024
 SMALLEST_PIECE = 4096
@@ -113,7 +111,7 @@ class Uploads:
                 return now
             raise _elsewhere(now.offset if now is not None else 0)
         if hashlib.sha256(sealed).hexdigest() != sealed_sha256:
-            _log.warning("uploads.hash_wrong attempt=%d", attempt.number)
+            events.UPLOAD_HASH(attempt=attempt.number)
             self._begin_again(sealed_sha256, attempt.size)
             raise Refusal(422, "attachment-hash", "附件内容与其哈希不一致，请从头上传", field="sealed_sha256", offset=0)
         self.attachments.keep(sealed_sha256, sealed)
@@ -130,7 +128,7 @@ class Uploads:
         old = {upload for upload, written in newest.items() if written < now - after}
         self.blobs.delete(blob.name for blob in blobs if blob.name.split("/")[1] in old)
         if old:
-            _log.info("uploads.pruned uploads=%d", len(old))
+            events.UPLOADS_PRUNED(uploads=len(old))
         return len(old)
 
     def _whole(self, sealed_sha256: str) -> Upload | None:

@@ -35,13 +35,11 @@ class Ways:
         return self._open(self.membership.machine(), patience, Stop())
 
     def _open(self, machine: Machine | None, patience: Patience, stop: Stop) -> PlatformPort:
-        enrolment = self.membership.credentials.load()
         way = Way(
             address=self.configuration.platform,
             time=self.membership.time,
             authority=self.configuration.platform_ca,
             machine=machine,
-            token="" if enrolment is None else enrolment.token,
             patience=patience,
             stop=stop,
         )

@@ -21,7 +21,7 @@ class EnrolmentRequest(Message):
 
     code: str = Field(min_length=8, max_length=64)
     request: str = Field(
-        "", max_length=4096, description="PKCS #10 certificate signing request, PEM, ECDSA P-256; the key stays at home"
+        max_length=4096, description="PKCS #10 certificate signing request, PEM, ECDSA P-256; the key stays at home"
     )
     store: str = Field("", max_length=64, description="identity of the machine's store: receipt numbers count on in it")
 
@@ -32,7 +32,6 @@ class Enrolment(Message):
     terminal: str
     terminal_number: int = Field(ge=1, le=9999, description="first group of its receipt numbers")
     site: str
-    token: str = ""
     certificate: str = Field("", description="X.509, PEM, of 90 days; renewed at two thirds of its life")
     authority: str = Field("", description="PEM of the authority that signs terminals")
     platform_key: str = Field(description="base64 of the platform's X25519 public key (libsodium sealed box)")

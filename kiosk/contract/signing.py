@@ -5,6 +5,7 @@ body (RFC 9530, also of an empty one) and the idempotency key where there is one
 change. `created` must be near the platform's clock, and a nonce works once: docs/decisions/0014-who-a-terminal-is.md.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ LABEL = "terminal"
 TAG = "xinzhizhu-terminal"
 WINDOW = timedelta(minutes=5)
 """How far `created` may lie from the platform's clock, either way."""
+_NAMED = re.compile(r';keyid="[^"/]*/([0-9a-f]{1,40})"')
 _SHORTEST_NONCE, _LONGEST_NONCE = 16, 64
 
 
@@ -41,6 +43,10 @@ class BadSignature(Exception):
 
 class ClockApart(BadSignature):
     """Rightly made but for its time: the machine takes the platform's clock (`Date` of the answer) and signs again."""
+
+
+class BodyChanged(BadSignature):
+    """Rightly signed, and its body is not what was signed: something on the way changed it. Sent again it may arrive whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,12 @@ def keyid(terminal: str, serial: str) -> str:
 def serial_of(number: int) -> str:
     """A certificate's serial as it is written everywhere: lower-case hex without leading zeros."""
     return f"{number:x}"
+
+
+def named_serial(signature_input: str) -> str | None:
+    """The serial that a Signature-Input names, before anything is verified: to look its key up."""
+    found = _NAMED.search(signature_input)
+    return None if found is None else found[1]
 
 
 def new_nonce() -> str:
@@ -132,14 +144,14 @@ def verify_request(
     lines = _Fields(headers)
     present = {name.lower() for name, _ in lines}
     verifier = _Verifier(signature_algorithm=ECDSA_P256_SHA256, key_resolver=_Resolver(key_of))
+    message = _Request(method, f"http://platform{target}", lines)
     try:
         results = verifier.verify(
-            _Request(method, f"http://platform{target}", lines),
+            message,
             max_age=None,
             expect_tag=TAG,
             expect_label=LABEL,
             require_components=(*COVERED, *(name for name in COVERED_WHERE_PRESENT if name in present)),
-            body=body,
         )
     except HTTPMessageSignaturesException as error:
         raise BadSignature("signature") from error
@@ -149,6 +161,10 @@ def verify_request(
         raise BadSignature("nonce")
     if abs(created - now.timestamp()) > WINDOW.total_seconds():
         raise ClockApart("clock")
+    try:
+        verifier.verify_body(message, results, body)
+    except HTTPMessageSignaturesException as error:
+        raise BodyChanged("body") from error
     return Signed(str(parameters["keyid"]), nonce, datetime.fromtimestamp(created, UTC))
 
 

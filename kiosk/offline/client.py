@@ -46,8 +46,7 @@ class PlatformClient:
 
     def __init__(self, way: Way) -> None:
         """Raises ValueError for an address that may not be used, OSError for a file of authorities that cannot."""
-        bearer = {"Authorization": f"Bearer {way.token}"} if way.token else {}
-        self._transport = Transport(way, _JSON | bearer)
+        self._transport = Transport(way, _JSON)
 
     def close(self) -> None:
         self._transport.close()

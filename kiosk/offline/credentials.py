@@ -44,7 +44,9 @@ class CredentialsFile:
         def whole(document: Any) -> "Enrolment":
             from kiosk.contract.platform import Enrolment
 
-            return Enrolment.model_validate(document["enrolment"])
+            # Release 0.1 kept a token instead of a certificate: such a machine is to enrol again, and keeps its queue.
+            kept = {name: value for name, value in document["enrolment"].items() if name != "token"}
+            return Enrolment.model_validate(kept)
 
         return self._read(whole)
 

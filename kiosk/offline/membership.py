@@ -56,8 +56,6 @@ class Membership:
             return self._enrol(connect, f"closed by the platform: {standing.reason}")
         if enrolment is None:
             return self._enrol(connect, "there is no enrolment code")
-        if not enrolment.certificate:
-            return False
         if self._unknown and self._new_code():
             return self._enrol(connect, "")
         machine = self._of(enrolment)

@@ -141,7 +141,6 @@ class Way:
     """PEM of authorities that are believed besides the public ones."""
     machine: "Machine | None" = None
     """None before enrolment, and while enrolling again."""
-    token: str = ""
     patience: Patience = field(default_factory=Patience)
     stop: Stop = field(default_factory=Stop)
 

@@ -96,10 +96,8 @@ def connecting(
     """What SyncEngine is given, with the patience of a test."""
 
     def connect(machine: Machine | None) -> PlatformClient:
-        enrolment = membership.credentials.load()
-        token = "" if enrolment is None else enrolment.token
         patience = Patience(connect_s=1, read_s=5, whole_s=30, attempts=attempts)
-        return PlatformClient(Way(address, membership.time, machine=machine, token=token, patience=patience))
+        return PlatformClient(Way(address, membership.time, machine=machine, patience=patience))
 
     return connect
 

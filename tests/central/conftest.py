@@ -7,6 +7,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from kiosk.matters.numbers import receipt_number
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.outbox import KeptOutbox
+from tests.central.machines import Machine
 from tests.central.postgres import Postgres, postgres, postgres_url
 from tests.offline.opened import kept
 from tests.offline.people import MATTERS, NOON, application, matter
@@ -80,6 +82,15 @@ def officer(platform: Platform) -> tuple[str, str]:
     return ("operator", password(platform))
 
 
+def enrolled(platform: Platform, machine: Machine, site: str = "测试大厅") -> Enrolment:
+    """By a code, as an operator and a technician would."""
+    enrolment = platform.enrolments.enrol(
+        machine.request(platform.enrolments.make_code(site, platform.now())), platform.now()
+    )
+    machine.is_now(enrolment)
+    return enrolment
+
+
 @dataclass(slots=True)
 class TerminalSide:
     """Seals as a terminal does, and speaks HTTP by hand, so that a test can say anything."""
@@ -88,10 +99,7 @@ class TerminalSide:
     outbox: KeptOutbox
     deliveries: Deliveries
     enrolment: Enrolment
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.enrolment.token}"}
+    machine: Machine
 
     def sealed(self, code: str, **details: Any) -> tuple[Application, Submission]:
         made, documents = application(matter(code), self.outbox.next_number(), **details)
@@ -103,17 +111,17 @@ class TerminalSide:
             sealed = self.deliveries.attachment(digest)
             assert hashlib.sha256(sealed).hexdigest() == digest
             place = f"/v1/attachments/{digest}"
-            begun = self.web.post(place, json={"size": len(sealed)}, headers=self.headers)
+            begun = self.web.post(place, json={"size": len(sealed)})
             if not begun.json()["complete"]:
                 assert self.piece(digest, 0, sealed).status_code == 200
-                assert self.web.post(f"{place}/commit", headers=self.headers).json()["complete"]
+                assert self.web.post(f"{place}/commit").json()["complete"]
 
     def piece(self, digest: str, offset: int, piece: bytes, **headers: str) -> Any:
-        sent = {"Content-Digest": ContentDigest.create(piece)} | headers | self.headers
+        sent = {"Content-Digest": ContentDigest.create(piece)} | headers
         return self.web.patch(f"/v1/attachments/{digest}", params={"offset": offset}, content=piece, headers=sent)
 
     def post(self, submission: Submission) -> Any:
-        return self.web.post("/v1/submissions", json=submission.model_dump(mode="json"), headers=self.headers)
+        return self.web.post("/v1/submissions", json=submission.model_dump(mode="json"))
 
     def hand_in(self, code: str, **details: Any) -> tuple[Application, Any]:
         made, submission = self.sealed(code, **details)
@@ -122,11 +130,14 @@ class TerminalSide:
 
 
 @pytest.fixture
-def terminal(platform: Platform, web: TestClient, tmp_path: Path) -> Iterator[TerminalSide]:
-    code = platform.terminals.make_code("测试大厅", platform.now())
-    enrolment = Enrolment.model_validate(web.post("/v1/enrolments", json={"code": code}).json())
+def terminal(platform: Platform, tmp_path: Path) -> Iterator[TerminalSide]:
+    """Behind a load balancer that has checked its certificate; signed requests: test_identity.py, TLS: test_tls.py."""
     store = kept(tmp_path / "terminal")
     credentials = CredentialsFile(tmp_path / "terminal" / "credentials.json", store.identity)
+    machine = Machine(platform.now, store=store.identity)
+    enrolment = enrolled(platform, machine)
     credentials.save(enrolment)
-    yield TerminalSide(web, KeptOutbox(store, credentials, receipt_number), Deliveries(store), enrolment)
+    app = create_app(platform, trusted=[ip_network("10.0.0.7")])
+    web = TestClient(app, client=("10.0.0.7", 4711), headers=machine.client_cert, follow_redirects=False)
+    yield TerminalSide(web, KeptOutbox(store, credentials, receipt_number), Deliveries(store), enrolment, machine)
     store.close()

@@ -96,7 +96,7 @@ def test_another_application_under_a_known_number_is_refused(terminal: TerminalS
         "attachments": [],
         "sealed": sealed,
     }
-    refused = terminal.web.post("/v1/submissions", json=body, headers=terminal.headers)
+    refused = terminal.web.post("/v1/submissions", json=body)
     assert (refused.status_code, refused.json()["field"]) == (409, "number")
 
 
@@ -214,7 +214,7 @@ def test_an_expired_licence_is_shown_but_not_usable(terminal: TerminalSide, offi
     }
     terminal.web.post("/operator/held", json=licence, auth=officer)
     question = {"id_number": id_number(), "kinds": ["birth_certificate", "other"]}
-    [held] = terminal.web.post("/v1/questions/held", json=question, headers=terminal.headers).json()["held"]
+    [held] = terminal.web.post("/v1/questions/held", json=question).json()["held"]
     assert held["usable"] is False
 
 
@@ -222,7 +222,7 @@ def test_a_certificate_is_issued_at_once_and_anybody_can_check_it(terminal: Term
     made, answer = terminal.hand_in(CERTIFICATE)
     assert answer.json()["state"] == "completed"
     question = {"number": made.number, "id_number": made.applicant.id_number}
-    issued = terminal.web.post("/v1/questions/certificate", json=question, headers=terminal.headers).json()
+    issued = terminal.web.post("/v1/questions/certificate", json=question).json()
     assert b64encode(b"%PDF-").decode()[:6] == issued["pdf"][:6]
     page = terminal.web.get(f"/verify/{issued['verification_code']}")
     assert page.status_code == 200
@@ -230,7 +230,7 @@ def test_a_certificate_is_issued_at_once_and_anybody_can_check_it(terminal: Term
     assert made.applicant.name not in page.text
     assert made.applicant.id_number not in page.text
     for other in ({**question, "id_number": id_number(2)}, {**question, "number": "0001-999999-1"}):
-        refused = terminal.web.post("/v1/questions/certificate", json=other, headers=terminal.headers)
+        refused = terminal.web.post("/v1/questions/certificate", json=other)
         assert refused.status_code == 404
     assert terminal.web.get("/verify/AAAA-BBBB").status_code == 404
 
@@ -257,7 +257,7 @@ def test_a_certificate_states_what_is_on_file_as_far_as_it_was_asked_for(
     for number in (1, 2):
         made, _ = terminal.hand_in(CERTIFICATE, person=id_number(number))
         question = {"number": made.number, "id_number": made.applicant.id_number}
-        issued = terminal.web.post("/v1/questions/certificate", json=question, headers=terminal.headers).json()
+        issued = terminal.web.post("/v1/questions/certificate", json=question).json()
         page = PdfReader(BytesIO(b64decode(issued["pdf"]))).pages[0].extract_text()
         printed[number] = "".join(page.split())
     assert "养老保险缴费月数" in printed[1]

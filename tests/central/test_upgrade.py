@@ -14,6 +14,8 @@ from sqlalchemy import text
 from central.platform import Platform
 from central.store.database import PlatformDatabase
 from central.store.tables import Base
+from tests.central.conftest import enrolled
+from tests.central.machines import Machine
 
 # What release 0.1 wrote: central/store/tables.py of that release, with one application of an invented person.
 RELEASED = Path(__file__).with_name("platform_0_1.sql")
@@ -47,8 +49,7 @@ def test_a_database_of_the_first_release_is_taken_over_whole(tmp_path: Path, ver
     assert held[0].issued_on.isoformat() == "2020-05-20"
     terminal = platform.terminals.by_name("T0001")
     assert terminal is not None
-    now = platform.now()
-    assert platform.terminals.enrol(platform.terminals.make_code("b", now), now).terminal_number == 2
+    assert enrolled(platform, Machine(platform.now)).terminal_number == 2
     platform.close()
 
 

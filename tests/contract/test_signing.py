@@ -16,6 +16,7 @@ from kiosk.contract.signing import (
     TAG,
     WINDOW,
     BadSignature,
+    BodyChanged,
     ClockApart,
     Signed,
     keyid,
@@ -106,6 +107,15 @@ def test_each_component_is_required(left_out: str) -> None:
     covered = tuple(name for name in COVERED if name != left_out)
     with pytest.raises(BadSignature):
         check("POST", "/v1/submissions", by_hand(covered, b"body"), b"body")
+
+
+def test_a_body_that_was_changed_on_the_way_is_told_from_a_false_signature() -> None:
+    sent = signed("POST", "/v1/submissions", {}, b"body")
+    with pytest.raises(BodyChanged):
+        check("POST", "/v1/submissions", sent, b"bodz")
+    with pytest.raises(BadSignature) as refused:
+        check("POST", "/v1/ratings", sent, b"bodz")
+    assert not isinstance(refused.value, BodyChanged)
 
 
 def test_an_idempotency_key_that_was_not_signed_is_refused() -> None:

@@ -35,7 +35,6 @@ def credentials(store: Store, platform_key: PrivateKey) -> CredentialsFile:
             terminal="T0001",
             terminal_number=1,
             site="测试大厅",
-            token="token",
             platform_key=b64encode(bytes(platform_key.public_key)).decode(),
         )
     )
