@@ -43,12 +43,15 @@ class Lane:
         self._lock = threading.Lock()
         self._standing = threading.Condition()  # of the terminal
         self._restarting = threading.Lock()  # of the agent
-        self._timers: list[threading.Timer] = []
+        self._deaths: list[threading.Timer] = []  # of the terminal
+        self._elsewhere: list[threading.Timer] = []
 
     def live(self, visits: list[PlannedVisit]) -> None:
         for visit in visits:
             self._start_terminal()
             self._visit(visit)
+        for timer in self._elsewhere:
+            timer.join()
         self._start_terminal()
         self._end_terminal()
 
@@ -80,10 +83,11 @@ class Lane:
         with self._lock:
             left, self._pending = self._pending, []
         self._let_fall(left)
-        while any(timer.is_alive() for timer in list(self._timers)):
+        # The terminal's own deaths belong to this visit; agent, platform and network may still lie down when the next one comes.
+        while any(timer.is_alive() for timer in list(self._deaths)):
             self._start_terminal()  # when it was killed; else nothing
-            self._timers[-1].join(0.05)
-        self._timers.clear()
+            self._deaths[-1].join(0.05)
+        self._deaths.clear()
 
     def _follow(self, events: IO[bytes], script: Script) -> None:
         for line in events:
@@ -158,7 +162,7 @@ class Lane:
         for stroke in strokes:
             timer = threading.Timer(stroke.delay, self._strike, (stroke,))
             timer.daemon = True
-            self._timers.append(timer)
+            (self._deaths if stroke.do == "kill terminal" else self._elsewhere).append(timer)
             timer.start()
 
     def _strike(self, stroke: Stroke) -> None:
