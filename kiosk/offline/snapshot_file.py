@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from kiosk.contract.catalogue import BadCatalogue
 from kiosk.contract.platform import Snapshot
 from kiosk.languages.fault import Fault, KnownFault, Mender
+from kiosk.offline.guards import FREE_BYTES
 from kiosk.offline.port import PlatformPort, Unreachable
 
-RESERVE = 64 * 1024 * 1024
-"""Bytes that a download leaves free: applications are handed in meanwhile."""
+RESERVE = 2 * FREE_BYTES
+"""Bytes that a download leaves free: people go on handing in, and no visit is refused for the catalogue's sake."""
 _FILE_TO_STORE = 2.0  # bytes of the store for each byte of the file, with its index and its WAL; measured by benchmarks/catalogue_sync.py
 
 
@@ -82,6 +83,7 @@ class SnapshotFolder:
                         file.seek(at)
                         file.truncate()
                     file.write(piece)
+                    file.flush()  # a process that is killed keeps what it has
                     if over():
                         raise _Over
 

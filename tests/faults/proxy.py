@@ -35,6 +35,7 @@ from tests.faults.rules import (
     Repeat,
     Rule,
     Stall,
+    StallAnswer,
     Trouble,
 )
 
@@ -275,11 +276,13 @@ class Proxy:
             case _:
                 answer = answers[0]
         whole = _written(near, answer, bodiless=method == "HEAD")
-        cut = isinstance(trouble, CutAnswer)
+        cut = isinstance(trouble, CutAnswer | StallAnswer)
         # Recorded before the last byte leaves: whoever sees the answer finds it recorded.
         self._record(replace(made, told=None if cut else _status(answer)))
-        writer.write(whole[: trouble.after] if isinstance(trouble, CutAnswer) else whole)
+        writer.write(whole[: trouble.after] if isinstance(trouble, CutAnswer | StallAnswer) else whole)
         await writer.drain()
+        if isinstance(trouble, StallAnswer):
+            await self._stalled.wait()
         return not cut
 
     async def _upstream_answers(self, request: Message, trouble: Trouble | None) -> list[Message]:

@@ -36,6 +36,13 @@ class CutAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class StallAnswer:
+    """The platform does it; `after` bytes of its answer, head and body, reach the agent, then nothing more and no end either."""
+
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stall:
     """A half-open connection: no answer, and no end either. `forward`: the platform does it all the same."""
 
@@ -71,7 +78,9 @@ class ChangeAnswer:
     change: Callable[[bytes], bytes]
 
 
-Trouble = Answer | LoseAnswer | CutRequest | CutAnswer | Stall | Hold | Repeat | ChangeRequest | ChangeAnswer
+Trouble = (
+    Answer | LoseAnswer | CutRequest | CutAnswer | StallAnswer | Stall | Hold | Repeat | ChangeRequest | ChangeAnswer
+)
 
 
 def portal() -> Answer:

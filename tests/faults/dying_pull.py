@@ -1,0 +1,79 @@
+"""The agent's visit for the catalogue, in a process that is killed at a chosen step of it, again and again.
+
+dying_pull.py DATA PLATFORM
+stdin:  STEP, a number from 1 on: which writing statement to the catalogue's database the process does not live to see
+stdout: killed | whole, when there are fewer statements
+
+All is loaded once; each step is a process of its own, forked, with connections and threads of its own. It dies by SIGKILL before the
+statement reaches SQLite, so the last one that is possible is the COMMIT.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils  # noqa: F401 - loaded once, not in each process
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from kiosk.matters.folder import canonical_json
+from kiosk.offline import store as stores
+from kiosk.offline.catalogue_pull import CataloguePull
+from kiosk.offline.client import PlatformClient
+from kiosk.offline.clock import PlatformTime
+from kiosk.offline.contents import content_of
+from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.membership import Membership
+from kiosk.offline.port import Way
+from tests.offline.opened import catalogue, kept
+from tests.offline.people import matter
+
+
+def pull(data: Path, address: str, step: int) -> None:
+    left = step
+
+    def count(statement: str) -> None:
+        nonlocal left
+        if statement.startswith(("PRAGMA", "SELECT")):
+            return  # reading changes nothing
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    opened = stores._writable
+
+    def traced(*arguments: Any) -> Any:
+        database = opened(*arguments)
+        database.conn.set_trace_callback(count)
+        return database
+
+    identity = kept(data)
+    credentials = CredentialsFile(data / "credentials.json", identity.identity)
+    membership = Membership(credentials, PlatformTime(data / "time.json"))
+    enrolment = credentials.require()
+    way = Way(address, membership.time, machine=membership.machine(), token=enrolment.token)
+    stores._writable = traced
+    store = catalogue(data)
+    with PlatformClient(way) as client:
+        done = CataloguePull(store, data / "snapshot").pull(client, enrolment.catalogue_key)
+    assert not done.alarm, done
+    store.close()
+    identity.close()
+
+
+def main() -> None:
+    data, address = Path(sys.argv[1]), sys.argv[2]
+    content_of(matter(), canonical_json(matter()))  # what checking and indexing load
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            pull(data, address, int(line))
+            os._exit(0)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        sys.stdout.write({0: "whole", -signal.SIGKILL: "killed"}.get(code, f"failed {code}") + "\n")
+        sys.stdout.flush()
+
+
+main()
