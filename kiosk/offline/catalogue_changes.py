@@ -59,13 +59,13 @@ def _follows(page: CataloguePage, cursor: tuple[str, int]) -> None:
 
 def alarm(store: Store, code: str, reason: str) -> None:
     """Remembers what is wrong until it is settled. `code` is that of a Fault."""
-    _log.error("catalogue.alarm code=%s reason=%s", code, reason)
     now = datetime.now(UTC).isoformat()
     store.write(
         lambda database: database.execute(
             "INSERT OR REPLACE INTO catalogue_alarm VALUES (?, ?, ?)", (code, reason, now)
         )
     ).result()
+    _log.error("catalogue.alarm code=%s reason=%s", code, reason)
 
 
 def settle(store: Store) -> None:
