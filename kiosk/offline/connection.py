@@ -4,8 +4,9 @@
 never a wrong value. Its exceptions are not those of the standard library's `sqlite3`; its connections and rows behave alike.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlcipher3 import dbapi2
 
@@ -22,19 +23,33 @@ SqliteError: type[Exception] = dbapi2.Error
 IntegrityError: type[Exception] = dbapi2.IntegrityError
 OperationalError: type[Exception] = dbapi2.OperationalError
 
-_DAMAGED = (dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB, dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN)
+_BROKEN = (dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB)
 _BUSY = (dbapi2.SQLITE_BUSY, dbapi2.SQLITE_LOCKED, dbapi2.SQLITE_READONLY)
 
 
-def connect(path: Path, key: StoreKey, *, create: bool = False) -> "Connection":
-    """Reads nothing yet: the first statement shows whether file and key belong together."""
-    mode = "rwc" if create else "rw"
+class _Telling(dbapi2.Connection):  # type: ignore[misc]
+    """Tells `on_error` of what SQLite says, before anybody else hears it."""
+
+    on_error: Callable[[Exception], None] | None = None
+
+    def execute(self, *arguments: Any) -> Any:
+        try:
+            return super().execute(*arguments)
+        except dbapi2.Error as error:
+            if self.on_error is not None:
+                self.on_error(error)
+            raise
+
+
+def connect(path: Path, key: StoreKey, *, mode: str = "rw") -> "Connection":
+    """Reads nothing yet: the first statement shows whether file and key belong together. `mode`: ro, rw, rwc."""
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=BUSY_SECONDS,
+        factory=_Telling,
     )
     connection.row_factory = dbapi2.Row
     # The library would write page numbers to stderr; what is to be said of damage stands in our own log.
@@ -45,12 +60,27 @@ def connect(path: Path, key: StoreKey, *, create: bool = False) -> "Connection":
     return cast("Connection", connection)
 
 
+def tell(connection: "Connection", on_error: Callable[[Exception], None]) -> None:
+    """From now on of each error, before the caller hears of it."""
+    cast(_Telling, connection).on_error = on_error
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the file itself is broken: a page, the header, or the key that it was opened with."""
+    return _primary(error) in _BROKEN
+
+
+def is_disk_trouble(error: Exception) -> bool:
+    """Whether the disk did not do what it was told: a write or an fsync that failed. What it has of it nobody knows."""
+    return _primary(error) == int(dbapi2.SQLITE_IOERR)
+
+
 def known(error: Exception) -> Exception:
     """A constraint that failed is a bug of ours and comes back as it is; a full disk or a damaged file is a KnownFault."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _primary(error)
     if code == dbapi2.SQLITE_FULL:
         told = KnownFault(Fault("store_full", Mender.OPERATOR))
-    elif code in _DAMAGED:
+    elif code in (*_BROKEN, dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN):
         told = damaged()
     elif code in _BUSY:
         told = KnownFault(Fault("store_busy", Mender.TECHNICIAN))
@@ -62,3 +92,8 @@ def known(error: Exception) -> Exception:
 
 def damaged() -> KnownFault:
     return KnownFault(Fault("store_damaged", Mender.TECHNICIAN))
+
+
+def _primary(error: Exception) -> int:
+    """The primary result code, https://sqlite.org/rescode.html."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.languages.fault import Fault, KnownFault, Mender
 from kiosk.offline.catalogue_tables import CATALOGUE_TABLES
+from kiosk.offline.connection import SqliteError, known
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -45,7 +46,7 @@ KEPT = Schema(
         sealed BLOB, state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'delivered', 'parked')),
         attempts INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
         queued_at TEXT NOT NULL, delivered_at TEXT, epoch TEXT NOT NULL DEFAULT '', seq INTEGER NOT NULL DEFAULT 0,
-        interrupted INTEGER NOT NULL DEFAULT 0);
+        interrupted INTEGER NOT NULL DEFAULT 0, attachments INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX outbox_state ON outbox (state, queued_at);
     CREATE INDEX outbox_epoch ON outbox (epoch, seq);
     CREATE TABLE outbox_attachment (
@@ -77,7 +78,8 @@ CATALOGUE = Schema("catalogue.db", (_SENTINEL + CATALOGUE_TABLES,))
 def migrate(connection: "Connection", migrations: tuple[str, ...]) -> None:
     """All that is missing in one transaction, so a failing one leaves the file as the release before knows it.
 
-    Raises KnownFault('store_newer') for a file that a newer release has contracted; otherwise a newer file is left as it is.
+    Raises KnownFault: `store_newer` for a file that a newer release has contracted, otherwise a newer file is left as it is;
+    `store_not_migrated`.
     """
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     latest = len(migrations)
@@ -90,7 +92,9 @@ def migrate(connection: "Connection", migrations: tuple[str, ...]) -> None:
     script = "\n".join(migrations[version:])
     try:
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {latest};\nCOMMIT;")
-    except BaseException:
+    except SqliteError as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        raise
+        told = known(error)
+        # A mistake of this release's: the file is healthy, and the release before can go on with it.
+        raise (told if told is not error else KnownFault(Fault("store_not_migrated", Mender.TECHNICIAN))) from error

@@ -8,11 +8,12 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.offline.beside import Beside
 from kiosk.offline.connection import SqliteError, damaged, known
 from kiosk.offline.durable import sync_folder
 from kiosk.offline.keys import StoreKey
 from kiosk.offline.migrations import APPLICATION_ID, KEPT
-from kiosk.offline.store import create, never_made, opening
+from kiosk.offline.opening import create
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -25,8 +26,9 @@ _COPIES = (
     "INSERT INTO sentinel (id, store, created_at) SELECT id, store, created_at FROM old.sentinel",
     "INSERT INTO counter SELECT name, value FROM old.counter",
     "INSERT INTO cursor SELECT name, epoch, seq FROM old.cursor WHERE name = 'status'",
-    "INSERT INTO outbox (key, number, matter, matter_version, sealed, state, attempts, reason, queued_at, delivered_at)"
-    " SELECT key, number, matter, matter_version, sealed, state, attempts, reason, queued_at, delivered_at FROM old.outbox",
+    "INSERT INTO outbox (key, number, matter, matter_version, sealed, state, attempts, reason, queued_at, delivered_at, attachments)"
+    " SELECT key, number, matter, matter_version, sealed, state, attempts, reason, queued_at, delivered_at,"
+    " (SELECT count(*) FROM old.outbox_attachment a WHERE a.key = o.key) FROM old.outbox o",
     "INSERT INTO outbox_attachment (sealed_sha256, key, place, sealed, uploaded)"
     " SELECT sealed_sha256, key, place, sealed, uploaded FROM old.outbox_attachment",
     "INSERT INTO rating (number, document, attempts, parked) SELECT number, document, attempts, parked FROM old.rating",
@@ -39,8 +41,9 @@ def move_in(data: Path, key: StoreKey) -> None:
     old, path = data / OLD, data / KEPT.file
     if not old.exists():
         return
-    with opening(path):
-        if not old.exists() or not never_made(path):
+    beside = Beside(path)
+    with beside.alone():
+        if not old.exists() or not beside.never_made():
             return
 
         def fill(connection: "Connection") -> None:
@@ -77,7 +80,7 @@ def moving_done(data: Path) -> None:
     old = data / OLD
     if not old.exists():
         return
-    with opening(data / KEPT.file):
+    with Beside(data / KEPT.file).alone():
         if old.exists():
             old.rename(data / PUT_ASIDE)
             for leftover in ("-wal", "-shm"):

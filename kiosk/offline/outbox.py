@@ -88,8 +88,8 @@ class KeptOutbox:
                 frozen = frozen.model_copy(update={"terminal": enrolment.terminal})
             body = frozen.model_dump_json().encode()
             database.execute(
-                "INSERT INTO outbox (key, number, matter, matter_version, sealed, state, queued_at)"
-                " VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
+                "INSERT INTO outbox (key, number, matter, matter_version, sealed, state, queued_at, attachments)"
+                " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
                 (
                     key,
                     application.number,
@@ -97,6 +97,7 @@ class KeptOutbox:
                     application.matter_version,
                     seal(body, platform_key),
                     datetime.now(UTC).isoformat(),
+                    len(sealed),
                 ),
             )
             for place, (digest, content) in enumerate(sealed.items()):

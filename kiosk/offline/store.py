@@ -6,21 +6,20 @@ never wait. Two processes may write at once: SQLite lets one after the other, an
 """
 
 import contextlib
-import fcntl
-import os
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from uuid import uuid4
 
-from kiosk.offline.connection import SqliteError, connect, damaged, known
-from kiosk.offline.durable import sync_file, sync_folder, write_once
-from kiosk.offline.keys import StoreKey, missing_key
-from kiosk.offline.migrations import APPLICATION_ID, Schema, migrate
+from kiosk.languages.fault import Fault, KnownFault
+from kiosk.offline.beside import Beside
+from kiosk.offline.connection import connect, damaged, is_damage, is_disk_trouble, known, tell
+from kiosk.offline.keys import StoreKey
+from kiosk.offline.migrations import Schema
+from kiosk.offline.opening import create, identity_of, open_checked
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database  # a tenth of a second to import: only the writer needs it, after the first frame
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 Change = Callable[["Database"], Any]
 _Job = tuple[Change, "Future[Any]"]
 
@@ -38,8 +38,11 @@ _MOST_AT_ONCE = 64  # changes in one transaction; more would make the first of t
 class Store:
     """Opens the file, makes it when there never was one, migrates it. Close it at the end.
 
-    Raises KnownFault: `store_damaged` for a file that is not ours, is empty, is gone or has lost its sentinel: it is never made
-    anew in silence, for it may have held applications; `store_key_missing` for a key that is another store's; `store_newer`.
+    Raises Damage, a KnownFault('store_damaged'), for a file that is not ours, is empty, is gone or has lost commits: it is never
+    made anew in silence, for it may have held applications. KnownFault: `store_key_missing`, `store_newer`, `store_not_migrated`.
+
+    When the file turns out to be broken while it is open, the store takes no more writes and `fault` says so: the process must
+    end and start anew, so that whoever opens it next can mend it.
     """
 
     def __init__(self, path: Path, schema: Schema, key: StoreKey) -> None:
@@ -51,11 +54,16 @@ class Store:
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = threading.Event()
         self._watches: list[threading.Thread] = []
+        self._broken: Fault | None = None
+        self._beside = Beside(path)
+        self._mark = self._beside.mark
         path.parent.mkdir(parents=True, exist_ok=True)
-        with opening(path):
-            if never_made(path):
+        with self._beside.alone():
+            if self._beside.never_made():
                 create(path, schema, key)
-            checked = _open_checked(path, schema, key)
+            checked = open_checked(path, schema, key)
+            self._file = identity_of(path)
+            self._checkpointed = path.stat().st_mtime_ns
         self.identity: str = checked.execute("SELECT store FROM sentinel").fetchone()[0]
         self._keep_as_reader(checked)
         self._writer = threading.Thread(target=self._write_all, name="store-writer", daemon=True)
@@ -64,6 +72,32 @@ class Store:
     @property
     def path(self) -> Path:
         return self._path
+
+    @property
+    def key(self) -> StoreKey:
+        return self._key
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why nothing can be written any more: the file is broken, was moved away, or the disk failed. Costs microseconds."""
+        if self._broken is None and (self._beside.reported() is not None or not self._in_its_place()):
+            self._broken = damaged().fault
+        return self._broken
+
+    def heard(self, error: Exception) -> None:
+        """What SQLite said, also to somebody else: a broken page is reported for the next who opens the file."""
+        if is_damage(error):
+            self.report(str(error))
+        elif is_disk_trouble(error):
+            # What the disk has of the last write nobody knows; the kernel may say "written" to the next fsync. So: no next one.
+            self._broken = damaged().fault
+
+    def report(self, reason: str) -> None:
+        """The file is broken. It is mended when it is opened next."""
+        if self._broken is None:
+            _log.error("store.damaged file=%s reason=%s", self._path.name, reason)
+        self._broken = damaged().fault
+        self._beside.report(reason)
 
     def write(self, change: "Callable[[Database], T]") -> "Future[T]":
         """Runs `change` in a transaction on the writer's thread; the Future is done when the disk has it.
@@ -75,6 +109,8 @@ class Store:
         future: Future[T] = Future()
         if self._closed.is_set():
             future.set_exception(RuntimeError("the store is closed"))
+        elif self._broken is not None:
+            future.set_exception(KnownFault(self._broken))
         else:
             self._queue.put((change, future))
         return future
@@ -126,9 +162,12 @@ class Store:
             for connection in self._readers:
                 connection.close()
             self._readers.clear()
+        if self.fault is None:
+            self._keep_head()  # the last connection of all has made a checkpoint
 
     def _keep_as_reader(self, connection: "Connection") -> None:
         connection.execute("PRAGMA query_only = ON")
+        tell(connection, self.heard)
         self._local.connection = connection
         with self._readers_lock:
             self._readers.append(connection)
@@ -142,20 +181,20 @@ class Store:
             while not ended:
                 jobs, ended = self._waiting()
                 running = [job for job in jobs if job[1].set_running_or_notify_cancel()]
-                if not running:
-                    continue
-                try:
-                    if database is None:
-                        database = _writable(self._path, self._key)
-                except Exception as error:
-                    for _, future in running:
-                        future.set_exception(known(error))
-                    continue
                 for group in _groups(running):
-                    self._settle(database, group)
+                    try:
+                        if database is None:
+                            database = self._writable()
+                    except Exception as error:
+                        for _, future in group:
+                            future.set_exception(known(error))
+                    else:
+                        self._settle(database, group)
         finally:
             if database is not None:
-                database.close()
+                with contextlib.suppress(Exception):  # a broken file is reported already
+                    database.close()
+            self._mark.close()
 
     def _waiting(self) -> tuple[list[_Job], bool]:
         """All that waits now, at least one, and whether the end is among it."""
@@ -174,19 +213,60 @@ class Store:
     def _settle(self, database: "Database", group: list[_Job]) -> None:
         """One transaction for all; when it breaks, one for each, so that nobody fails for what another one wanted."""
         try:
-            results = _checkpointed(database) if group[0][0] is _checkpoint else _committed(database, group)
+            if self._broken is not None:
+                raise KnownFault(self._broken)
+            results = _checkpointed(database) if group[0][0] is _checkpoint else self._committed(database, group)
         except Exception as error:
-            if len(group) > 1:
+            self.heard(error)
+            if len(group) > 1 and self._broken is None:
                 for job in group:
                     self._settle(database, [job])
             else:
-                group[0][1].set_exception(known(error))
+                for _, future in group:
+                    future.set_exception(known(error))
             return
         for (_, future), result in zip(group, results, strict=True):
             if isinstance(result, _Raised):
+                self.heard(result.error)
                 future.set_exception(known(result.error))
             else:
                 future.set_result(result)
+
+    def _committed(self, database: "Database", group: list[_Job]) -> list[Any]:
+        """The results, once the disk has them. Raises what broke the transaction."""
+        with _transaction(database):
+            results = [_run(database, change) for change, _ in group]
+            mark = database.execute("UPDATE sentinel SET mark = mark + 1 RETURNING mark").fetchone()[0]
+        if not self._in_its_place():
+            # It was moved into quarantine a moment ago. What is in it is mended with the rest, but nobody may count on it.
+            self._broken = damaged().fault
+            raise damaged()
+        try:
+            self._mark.write(mark)
+        except OSError as error:
+            # What was committed is on the disk all the same; only a loss of it would not be noticed.
+            _log.error("store.mark_not_written file=%s error=%s", self._path.name, error.strerror)
+        self._keep_head()
+        return results
+
+    def _keep_head(self) -> None:
+        """After each checkpoint, for it may have changed it; an older copy knows of fewer pages."""
+        with contextlib.suppress(OSError):
+            changed = self._path.stat().st_mtime_ns
+            if changed != self._checkpointed:
+                self._beside.keep_head()
+                self._checkpointed = changed
+
+    def _in_its_place(self) -> bool:
+        try:
+            return identity_of(self._path) == self._file
+        except OSError:
+            return False
+
+    def _writable(self) -> "Database":
+        from sqlite_utils import Database
+
+        return Database(cast(Any, connect(self._path, self._key)), execute_plugins=False)
 
 
 class _Raised:
@@ -211,26 +291,28 @@ def _groups(jobs: list[_Job]) -> Iterator[list[_Job]]:
         yield group
 
 
-def _committed(database: "Database", group: list[_Job]) -> list[Any]:
-    """The results, after COMMIT. Raises what broke the transaction."""
+@contextlib.contextmanager
+def _transaction(database: "Database") -> Iterator[None]:
     connection = database.conn
     connection.execute("BEGIN IMMEDIATE")
     try:
-        results: list[Any] = []
-        for change, _ in group:
-            try:
-                with database.atomic():  # a savepoint: the transaction is open
-                    results.append(change(database))
-            except Exception as error:
-                if not connection.in_transaction:
-                    raise  # a full disk or a broken file takes the whole transaction with it
-                results.append(_Raised(error))
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    return results
+
+
+def _run(database: "Database", change: Change) -> Any:
+    """What the change returns, or what it raised; then nothing of it is left."""
+    try:
+        with database.atomic():  # a savepoint: the transaction is open
+            return change(database)
+    except Exception as error:
+        if not database.conn.in_transaction:
+            raise  # a full disk or a broken file takes the whole transaction with it
+        return _Raised(error)
 
 
 def _checkpointed(database: "Database") -> list[Any]:
@@ -240,90 +322,3 @@ def _checkpointed(database: "Database") -> list[Any]:
 
 def _checkpoint(database: "Database") -> None:
     database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-
-def _writable(path: Path, key: StoreKey) -> "Database":
-    from sqlite_utils import Database
-
-    return Database(cast(Any, connect(path, key)), execute_plugins=False)
-
-
-# -- making and opening -----------------------------------------------------------------------------------------------------
-
-
-def check_path(path: Path) -> Path:
-    """Where the value lies that only the right key gives."""
-    return path.with_name(path.name + ".check")
-
-
-def never_made(path: Path) -> bool:
-    """Whether nothing says that there was ever a store here."""
-    return not path.exists() and not check_path(path).exists()
-
-
-@contextlib.contextmanager
-def opening(path: Path) -> Iterator[None]:
-    """Alone among all that make, open, move or mend this file; not for writing, which SQLite orders by itself."""
-    handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def create(
-    path: Path, schema: Schema, key: StoreKey, fill: "Callable[[Connection], None]" = lambda connection: None
-) -> None:
-    """Made beside its place and moved there whole: a power cut leaves no half store under the real name.
-
-    `fill` may write into the tables, in no transaction; it makes the sentinel's row itself if it must have another identity.
-    """
-    fresh = path.with_name(path.name + ".new")
-    for leftover in (fresh, path.with_name(fresh.name + "-wal"), path.with_name(fresh.name + "-shm")):
-        leftover.unlink(missing_ok=True)
-    connection = connect(fresh, key, create=True)
-    try:
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrate(connection, schema.migrations)
-        fill(connection)
-        connection.execute(
-            "INSERT OR IGNORE INTO sentinel (id, store, created_at) VALUES (1, ?, ?)",
-            (uuid4().hex, datetime.now(UTC).isoformat()),
-        )
-        connection.execute("PRAGMA journal_mode = WAL")
-    finally:
-        connection.close()
-    fresh.chmod(0o660)
-    sync_file(fresh)
-    fresh.rename(path)
-    sync_folder(path.parent)
-
-
-def _open_checked(path: Path, schema: Schema, key: StoreKey) -> "Connection":
-    """A connection, after the checks and migrations; the key first, for a wrong one looks like damage."""
-    check = check_path(path)
-    verified = check.exists()
-    if verified and check.read_text("utf-8") != key.check:
-        raise missing_key()
-    if not path.exists():
-        raise damaged()
-    connection = None
-    try:
-        connection = connect(path, key)
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise damaged()
-        if not verified:
-            write_once(check, key.check)
-        migrate(connection, schema.migrations)
-        if connection.execute("SELECT store FROM sentinel").fetchone() is None:
-            raise damaged()
-    except BaseException as error:
-        if connection is not None:
-            connection.close()
-        if isinstance(error, SqliteError):
-            told = known(error)
-            # At this point an error that is neither the disk's nor a lock's means that the tables are not ours.
-            raise (told if told is not error else damaged()) from error
-        raise
-    return connection

@@ -75,14 +75,15 @@ def _noted(path: Path) -> dict[str, Any] | None:
 
 
 def _queue(configuration: Configuration) -> dict[str, Any]:
+    from kiosk.offline.beside import Beside
     from kiosk.offline.credentials import CredentialsFile
     from kiosk.offline.keys import read_key
     from kiosk.offline.migrations import KEPT
     from kiosk.offline.outbox import KeptOutbox
-    from kiosk.offline.store import Store, never_made
+    from kiosk.offline.store import Store
 
     agent = configuration.agent
-    if never_made(agent.kept):
+    if Beside(agent.kept).never_made():
         return {"state": "no store yet"}
     try:
         key = read_key(agent.data, development=agent.development_key)

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.languages.fault import KnownFault
+from kiosk.offline.beside import Beside
 from kiosk.offline.keys import CREDENTIAL, DEVELOPMENT_FILE, StoreKey, read_key
 from kiosk.offline.migrations import KEPT
-from kiosk.offline.store import Store, check_path
+from kiosk.offline.store import Store
 from tests.offline.opened import kept
 
 
@@ -69,7 +70,7 @@ def test_a_wrong_key_leaves_a_healthy_store_as_it_was(tmp_path: Path, check: str
     path = tmp_path / KEPT.file
     before = path.read_bytes()
     if check == "gone":
-        check_path(path).unlink()
+        Beside(path).check.unlink()
     with pytest.raises(KnownFault, match="store_key_missing" if check == "there" else "store_damaged"):
         Store(path, KEPT, StoreKey(bytes(32)))
     assert path.read_bytes() == before
