@@ -14,6 +14,7 @@ from kiosk.devices.printers.cups import CupsPrinter
 from kiosk.devices.speech.voice import SpokenVoice
 from kiosk.devices.supervisor import SupervisedDevice
 from kiosk.documents.works import PaperWorks
+from kiosk.languages.fault import KnownFault
 from kiosk.languages.language import Language
 from kiosk.matters.numbers import receipt_number
 from kiosk.offline.catalogue import KeptCatalogue
@@ -22,7 +23,7 @@ from kiosk.offline.drafts import SealedDrafts
 from kiosk.offline.outbox import KeptOutbox
 from kiosk.offline.questions import AgentQuestions
 from kiosk.offline.readiness import MachineReadiness
-from kiosk.offline.stores import open_stores
+from kiosk.offline.stores import open_stores, stand_in
 from kiosk.screens.services import Services
 from kiosk.technician.status import StatusBoard, status_path
 
@@ -49,12 +50,16 @@ class Terminal:
 
     def __init__(self, configuration: Configuration, on_said: Callable[[Language, str], None] | None = None) -> None:
         devices, agent = configuration.devices, configuration.agent
-        self._stores = open_stores(agent.data, development_key=agent.development_key)
+        self._agent = agent
+        try:
+            self._stores = open_stores(agent.data, development_key=agent.development_key)
+        except KnownFault as known:
+            self._stores = stand_in(known.fault)
         self._catalogue = KeptCatalogue(self._stores.catalogue)
         self._catalogue.fill(MATTERS)
         credentials = CredentialsFile(agent.credentials, self._stores.kept.identity)
         terminal, site = credentials.names() or ("", "")
-        self._readiness = MachineReadiness(self._stores.kept, credentials, agent.time)
+        self._readiness = MachineReadiness(self._stores, credentials, agent.time)
         cards = ResidentReader(devices.sam_port)
         social_cards = SocialReader(devices.pcsc_reader, socket=devices.pcsc_socket)
         camera = CaptureCamera(devices.camera_source)
@@ -81,6 +86,16 @@ class Terminal:
         )
 
         self._board = StatusBoard(status_path(configuration), {device.name: device for device in self._devices})
+
+    def wants_anew(self) -> bool:
+        """Whether a new process could do what this one cannot: its store broke while it was open, or can be opened now."""
+        if self._stores.refused is None:
+            return self._stores.broken is not None
+        try:
+            open_stores(self._agent.data, development_key=self._agent.development_key).close()
+        except KnownFault:
+            return False
+        return True
 
     def start(self) -> None:
         """The devices' threads. Returns at once."""

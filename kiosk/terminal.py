@@ -27,6 +27,9 @@ from kiosk.screens.application import Screen, prepare
 log = logging.getLogger(__name__)
 
 _PULSE_MS = 2000  # the agent ends us after 20 s of silence (kiosk/agent/watch.py)
+ANEW = 75
+"""Exit code of a terminal that nobody uses, whose store broke or can be opened at last: systemd starts it again, in order."""
+_LOOKS_MS = 5000
 
 
 def run_terminal(
@@ -48,6 +51,11 @@ def run_terminal(
         pulse.start()
 
     after_first_frame(screen.window, stands)
+    anew = QTimer(interval=_LOOKS_MS)
+    anew.timeout.connect(
+        lambda: application.exit(ANEW) if screen.shell.conductor.waiting and terminal.wants_anew() else None
+    )
+    anew.start()
     try:
         return run_until_told(application)
     finally:

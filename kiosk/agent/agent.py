@@ -4,11 +4,13 @@ import contextlib
 import logging
 import random
 import signal
+import sys
 import threading
 import time
 
 from sdnotify import SystemdNotifier
 
+from kiosk.agent.caretaker import Caretaker
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.agent.printer_relay import without_a_printer
 from kiosk.agent.server import AgentServer, Reachability
@@ -58,7 +60,8 @@ class Agent:
         self._wake.set()
 
     def run(self) -> None:
-        """Raises KnownFault when the store cannot be opened; returns after `stop`, with nothing half done."""
+        """Until `stop`, with nothing half done. Raises KnownFault when a store cannot be opened, or breaks: started anew, the agent
+        mends it."""
         configuration = self._configuration
         with contextlib.ExitStack() as ends:
             stores = open_stores(configuration.data, development_key=configuration.development_key)
@@ -85,6 +88,8 @@ class Agent:
                 alive=self._alive,
                 stop=self._stop,
             )
+            caretaker = Caretaker(stores, configuration.data)
+            ends.callback(caretaker.close)
             server = AgentServer(
                 configuration.socket,
                 ways.question,
@@ -97,18 +102,19 @@ class Agent:
             ends.callback(server.close)
             _log.info("agent.started platform=%s", configuration.platform)
             self._systemd.notify("READY=1")
-            self._loop(engine)
+            self._loop(engine, caretaker)
             self._systemd.notify("STOPPING=1")
 
     def _alive(self) -> None:
         """systemd ends and starts anew an agent that does not get from one exchange to the next."""
         self._systemd.notify("WATCHDOG=1")
 
-    def _loop(self, engine: SyncEngine) -> None:
+    def _loop(self, engine: SyncEngine, caretaker: Caretaker) -> None:
         failures = 0
         while not self._stop.is_set():
             self._wake.clear()
             self._alive()
+            caretaker.before_a_round()
             try:
                 done = engine.round()
             except NotEnrolled as error:
@@ -172,4 +178,8 @@ def run_agent(configuration: AgentConfiguration, printer: Exchange = without_a_p
     agent = Agent(configuration, printer)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: agent.stop())
-    agent.run()
+    try:
+        agent.run()
+    except KnownFault as known:
+        _log.error("agent.ends code=%s", known.fault.code)
+        sys.exit(1)

@@ -10,7 +10,7 @@ from kiosk.languages.fault import Fault, KnownFault
 from kiosk.offline import clock
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.guards import Standing, refusal
-from kiosk.offline.store import Store
+from kiosk.offline.stores import Stores
 
 _LOOK_SECONDS = 2.0
 
@@ -18,9 +18,9 @@ _LOOK_SECONDS = 2.0
 class MachineReadiness:
     """`watch` needs a thread of its own, from the first listener until `close`."""
 
-    def __init__(self, store: Store, credentials: CredentialsFile, time: Path) -> None:
+    def __init__(self, stores: Stores, credentials: CredentialsFile, time: Path) -> None:
         """`time` is what the agent noted of the platform's time (kiosk/offline/clock.py)."""
-        self._store = store
+        self._stores = stores
         self._credentials = credentials
         self._time = time
         self._listeners: list[Callable[[Fault | None], None]] = []
@@ -69,11 +69,13 @@ class MachineReadiness:
                     listener(now)
 
     def _standing(self) -> Standing:
-        stands = self._credentials.standing()
+        if (fault := self._stores.fault) is not None:
+            return Standing(free_bytes=0, store=fault)
+        store, stands = self._stores.kept, self._credentials.standing()
         query = "SELECT count(*), min(queued_at) FROM outbox WHERE state IN ('waiting', 'sending')"
-        waiting, oldest = self._store.read().execute(query).fetchone()
+        waiting, oldest = store.read().execute(query).fetchone()
         return Standing(
-            free_bytes=shutil.disk_usage(self._store.path.parent).free,
+            free_bytes=shutil.disk_usage(store.path.parent).free,
             waiting=waiting,
             oldest=None if oldest is None else datetime.now(UTC) - datetime.fromisoformat(oldest),
             clock_behind=clock.read(self._time).alarm() == "clock_behind",

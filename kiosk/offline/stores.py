@@ -1,5 +1,7 @@
 """Both files of a machine: what cannot be made again, and what the platform or the release can give again."""
 
+import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,15 +19,25 @@ class Stores:
 
     kept: Store
     catalogue: Store
+    refused: Fault | None = None
+    """Why the machine's own files cannot be opened and these stand in for them."""
+    folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @property
+    def broken(self) -> Fault | None:
+        """Why this process must end and start anew: one of the files is broken or was moved away."""
+        return self.kept.fault or self.catalogue.fault
 
     @property
     def fault(self) -> Fault | None:
-        """Why this process must end and start anew: one of the files is broken or was moved away."""
-        return self.kept.fault or self.catalogue.fault
+        """Why nothing can be taken in."""
+        return self.refused or self.broken
 
     def close(self) -> None:
         self.kept.close()
         self.catalogue.close()
+        if self.folder is not None:
+            self.folder.cleanup()
 
 
 def open_stores(data: Path, *, development_key: bool) -> Stores:
@@ -42,6 +54,17 @@ def open_stores(data: Path, *, development_key: bool) -> Stores:
     except BaseException:
         kept.close()
         raise
+
+
+def stand_in(refused: Fault) -> Stores:
+    """For a terminal that has to say that it is out of service: a catalogue to fill, and a store in which nothing can be kept.
+
+    No machine is enrolled with it, so it gives no number and takes no application; it goes when the process ends.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="xinzhizhu-", ignore_cleanup_errors=True)
+    data, key = Path(folder.name), StoreKey(secrets.token_bytes(32))
+    kept = Store(data / KEPT.file, KEPT, key)
+    return Stores(kept, Store(data / CATALOGUE.file, CATALOGUE, key), refused, folder)
 
 
 def open_kept(data: Path, key: StoreKey) -> Store:

@@ -17,6 +17,7 @@ from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.guards import FREE_BYTES, OLDEST, WAITING, Standing, refusal
 from kiosk.offline.readiness import MachineReadiness
 from kiosk.offline.store import Store
+from kiosk.offline.stores import Stores
 
 GOOD = Standing(free_bytes=FREE_BYTES)
 WORSE = {
@@ -108,7 +109,7 @@ def test_a_real_machine_says_why_it_takes_nobody_and_when_it_does_again(
     store: Store, credentials: CredentialsFile
 ) -> None:
     time = store.path.with_name("time.json")
-    readiness = MachineReadiness(store, credentials, time)
+    readiness = MachineReadiness(Stores(store, store), credentials, time)
     told = Told()
     stop = readiness.watch(told)
     told.until(None)
@@ -132,7 +133,7 @@ def test_a_real_machine_says_why_it_takes_nobody_and_when_it_does_again(
 def test_a_clock_before_a_time_that_has_been_takes_nobody(store: Store, credentials: CredentialsFile) -> None:
     time = store.path.with_name("time.json")
     clock.PlatformTime(time).learned(datetime.now(UTC) + timedelta(hours=3))
-    readiness = MachineReadiness(store, credentials, time)
+    readiness = MachineReadiness(Stores(store, store), credentials, time)
     fault = readiness.now()
     assert fault is not None
     assert fault.code == "machine_clock"
