@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -14,6 +16,7 @@ from central import logs
 from central.api.app import create_app
 from central.console.sign_in import password
 from central.identity.peers import Network
+from central.importing import take_in
 from central.platform import Platform
 from central.problems import Refusal
 from central.serving import Listening, run
@@ -21,6 +24,7 @@ from central.store.blobs.bucket import UnfitStore
 from central.store.database import DifferentKey
 from central.store.engine import BadDatabaseUrl
 from central.store.seed import seed
+from kiosk.contract.parcel import BadParcel
 
 _MATTERS = Path(__file__).resolve().parents[1] / "assets" / "matters"
 
@@ -171,3 +175,27 @@ def enrolment_code(data: Path, database: str | None, secrets: Path | None, site:
     """Print a one-time code for one machine. Works while the platform is running."""
     with _opened(data, database, secrets) as platform:
         click.echo(platform.enrolments.make_code(site, platform.now(), timedelta(minutes=minutes)))
+
+
+@main.command("import")
+@_node
+@_attachments
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_(
+    data: Path, database: str | None, secrets: Path | None, attachments: str, as_json: bool, file: Path
+) -> None:
+    """Take in what `kioskctl outbox export` wrote on a machine without network. Works while the platform is running; what is here
+    already stays as it is. Ends with 1 when one is refused."""
+    with _opened(data, database, secrets, attachments) as platform:
+        try:
+            taken = take_in(platform, file)
+        except BadParcel as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in taken], ensure_ascii=False, indent=2))
+    else:
+        for one in taken:
+            click.echo(f"{one.number}  {one.outcome}  {one.reason}".rstrip())
+    if any(one.outcome == "refused" for one in taken):
+        sys.exit(1)

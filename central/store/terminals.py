@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from central import events
 from central.problems import Refusal
@@ -35,9 +35,14 @@ class Terminals:
     database: PlatformDatabase
 
     def by_name(self, name: str) -> Terminal | None:
-        statement = select(TerminalRow.number, TerminalRow.name, TerminalRow.site, TerminalRow.closed).where(
-            TerminalRow.name == name
-        )
+        return self._one(TerminalRow.name == name)
+
+    def by_number(self, number: int) -> Terminal | None:
+        """Whose receipts begin with this number."""
+        return self._one(TerminalRow.number == number)
+
+    def _one(self, condition: ColumnElement[bool]) -> Terminal | None:
+        statement = select(TerminalRow.number, TerminalRow.name, TerminalRow.site, TerminalRow.closed).where(condition)
         with self.database.reading() as connection:
             row = connection.execute(statement).one_or_none()
         return None if row is None else Terminal(*row)

@@ -65,6 +65,10 @@ class Deliveries:
             )
 
         self.store.write(count).result()
+        return self.submission(key)
+
+    def submission(self, key: str) -> Submission:
+        """As it travels, the same bytes every time."""
         read = self.store.read()
         row = read.execute("SELECT * FROM outbox WHERE key = ?", (key,)).fetchone()
         query = "SELECT sealed_sha256 FROM outbox_attachment WHERE key = ? ORDER BY place"
@@ -76,6 +80,11 @@ class Deliveries:
             attachments=[found["sealed_sha256"] for found in read.execute(query, (key,))],
             sealed=base64.b64encode(row["sealed"]).decode(),
         )
+
+    def sealed(self, key: str) -> tuple[Submission, dict[str, bytes]]:
+        """All of it, with its attachments by hash: kiosk.contract.parcel."""
+        submission = self.submission(key)
+        return submission, {digest: self.attachment(digest) for digest in submission.attachments}
 
     def to_upload(self, key: str) -> list[str]:
         query = "SELECT sealed_sha256 FROM outbox_attachment WHERE key = ? AND NOT uploaded ORDER BY place"

@@ -8,6 +8,7 @@ import click
 
 from kiosk.configuration import USUAL, read_configuration
 from kiosk.technician.emulate import emulate
+from kiosk.technician.outbox import outbox
 
 
 @click.group()
@@ -16,6 +17,7 @@ def main() -> None:
 
 
 main.add_command(emulate)
+main.add_command(outbox)
 
 
 @main.command()

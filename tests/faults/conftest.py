@@ -7,7 +7,9 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -161,6 +163,18 @@ class Scene:
         assert held is not None
         assert held.application.number == number
         return held
+
+    def until(self, true: Callable[[], bool], seconds: float = 20) -> None:
+        """Waits for something that the machine's store says; asked again after each commit of another process."""
+        committed = threading.Event()
+        stop = self.store.watch(committed.set)
+        end = time.monotonic() + seconds
+        try:
+            while not true():
+                assert committed.wait(end - time.monotonic()), self.agent.log[-10:]
+                committed.clear()
+        finally:
+            stop()
 
     def submissions(self, number: str) -> list[Exchange]:
         """What passed the proxy of this application, in order."""
