@@ -53,7 +53,7 @@ def pull(data: Path, address: str, step: int) -> None:
     credentials = CredentialsFile(data / "credentials.json", identity.identity)
     membership = Membership(credentials, PlatformTime(data / "time.json"))
     enrolment = credentials.require()
-    way = Way(address, membership.time, machine=membership.machine(), token=enrolment.token)
+    way = Way(address, membership.time, machine=membership.machine())
     stores._writable = traced
     store = catalogue(data)
     with PlatformClient(way) as client:

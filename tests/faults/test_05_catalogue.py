@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from central.platform import Platform
-from kiosk.contract.platform import EnrolmentRequest
 from kiosk.languages.language import Language
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.credentials import CredentialsFile
@@ -46,9 +45,8 @@ class DyingPull:
 @pytest.fixture
 def enrolled(platform: PlatformProcess, machine: Stores, credentials: CredentialsFile) -> Stores:
     """A machine that is a terminal and has nothing of the catalogue yet."""
-    with connecting(platform.address, membership_of(credentials))(None) as client:
-        enrolment = client.enrol(EnrolmentRequest(code=platform.central.code(), store=machine.kept.identity))
-    credentials.save(enrolment)
+    membership = membership_of(credentials, platform.central.code())
+    membership.ready(connecting(platform.address, membership))
     return machine
 
 
