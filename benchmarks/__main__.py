@@ -1,4 +1,4 @@
-"""`python -m benchmarks [start|touch]`: both, or one of them."""
+"""`python -m benchmarks [start|touch|memory]`: start and touch, or those named. `SUBMISSIONS=N`: how many memory makes."""
 
 import os
 import platform
@@ -9,9 +9,9 @@ import psutil
 
 def main() -> None:
     wanted = sys.argv[1:] or ["start", "touch"]
-    unknown = set(wanted) - {"start", "touch"}
+    unknown = set(wanted) - {"start", "touch", "memory"}
     if unknown:
-        sys.exit(f"there is no benchmark {', '.join(sorted(unknown))}; there are: start, touch")
+        sys.exit(f"there is no benchmark {', '.join(sorted(unknown))}; there are: start, touch, memory")
     memory = psutil.virtual_memory().total / 1e9
     load = os.getloadavg()[0]
     print(f"{psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}; load before: {load:.2f}")
@@ -23,6 +23,10 @@ def main() -> None:
         from benchmarks import touch
 
         touch.report(touch.measure())
+    if "memory" in wanted:
+        from benchmarks import memory
+
+        memory.report(memory.measure(int(os.environ.get("SUBMISSIONS", "10000"))))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.agent.watch import TerminalWatch
 from kiosk.contract.platform import DeviceReport, Heartbeat, StoreReport
+from kiosk.offline import audit
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.clock import PlatformTime, boot_id
 from kiosk.offline.queued import Queued
@@ -53,7 +54,10 @@ class Telemetry:
             terminal=self.watch.report(),
             devices=self._devices(),
             queue=Queued(self.kept).report(),
-            kept=StoreReport(free_bytes=shutil.disk_usage(self.kept.path.parent).free, alarms=self._alarms()),
+            kept=StoreReport(
+                free_bytes=shutil.disk_usage(self.kept.path.parent).free,
+                alarms=[*audit.alarms(self.kept), *self.catalogue.alarms()],
+            ),
             catalogue_epoch=epoch,
             catalogue_seq=seq,
         )
@@ -67,10 +71,6 @@ class Telemetry:
         """The kernel's, and the place of the store in it: two machines on one kernel, as on a developer's desk, are two."""
         place = self.kept.path.parent.stat()
         return str(uuid.uuid5(uuid.UUID(boot_id()), f"{place.st_dev}:{place.st_ino}"))
-
-    def _alarms(self) -> list[str]:
-        query = "SELECT DISTINCT event FROM audit WHERE alarm = 1 AND settled_at IS NULL ORDER BY event"
-        return [str(row["event"]) for row in self.kept.read().execute(query)]
 
     def _devices(self) -> dict[str, DeviceReport]:
         """Nothing while the terminal's process is away: what it noted last is not so any more."""

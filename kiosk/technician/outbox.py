@@ -154,14 +154,14 @@ class _Machine:
 
 @contextmanager
 def _opened(config: Path) -> Iterator[_Machine]:
+    from kiosk.offline.beside import Beside
     from kiosk.offline.keys import read_key
     from kiosk.offline.migrations import KEPT
-    from kiosk.offline.store import never_made
 
     try:
         configuration = read_configuration(config)
         agent = configuration.agent
-        if never_made(agent.kept):
+        if Beside(agent.kept).never_made():
             raise click.ClickException("this machine has no store yet")
         store = Store(agent.kept, KEPT, read_key(agent.data, development=agent.development_key))
     except (OSError, ValueError) as error:
