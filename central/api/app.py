@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Sequence
 from fastapi import FastAPI
 
 from central import events
-from central.api import catalogue, enrolments, health, heartbeats, operators, terminals, uploads
+from central.api import catalogue, enrolments, fleet, health, heartbeats, operators, terminals, uploads
 from central.api.answers import say_problems
 from central.api.edge import Edge
 from central.api.rates import Rates
+from central.console import fleet as fleet_pages
 from central.console import pages, verify
 from central.identity.peers import BehindProxies, Network
 from central.metrics import Metrics
@@ -40,7 +41,9 @@ def create_app(platform: Platform | None, *, rates: Rates | None = None, trusted
         catalogue.router,
         uploads.router,
         operators.router,
+        fleet.router,
         pages.router,
+        fleet_pages.router,
         verify.router,
     ):
         app.include_router(router)
