@@ -1,4 +1,4 @@
-"""`python -m benchmarks [start|touch|memory]`: start and touch, or those named. `SUBMISSIONS=N`: how many memory makes."""
+"""`python -m benchmarks [start|touch|heartbeats|memory]`: start and touch, or those named. `SUBMISSIONS=N`: how many memory makes."""
 
 import os
 import platform
@@ -8,10 +8,11 @@ import psutil
 
 
 def main() -> None:
+    there_are = ["start", "touch", "heartbeats", "memory"]
     wanted = sys.argv[1:] or ["start", "touch"]
-    unknown = set(wanted) - {"start", "touch", "memory"}
+    unknown = set(wanted) - set(there_are)
     if unknown:
-        sys.exit(f"there is no benchmark {', '.join(sorted(unknown))}; there are: start, touch, memory")
+        sys.exit(f"there is no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(there_are)}")
     memory = psutil.virtual_memory().total / 1e9
     load = os.getloadavg()[0]
     print(f"{psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}; load before: {load:.2f}")
@@ -27,6 +28,10 @@ def main() -> None:
         from benchmarks import memory
 
         memory.report(memory.measure(int(os.environ.get("SUBMISSIONS", "10000"))))
+    if "heartbeats" in wanted:
+        from benchmarks import heartbeats
+
+        heartbeats.report(heartbeats.measure())
 
 
 if __name__ == "__main__":

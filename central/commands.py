@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from central import logs
+from central import events, logs
 from central.api.app import create_app
 from central.console.sign_in import password
 from central.identity.peers import Network
@@ -161,6 +161,13 @@ def openapi(out: Path) -> None:
     """Write the OpenAPI document."""
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(openapi_text(), "utf-8")
+
+
+@main.command("log-events")
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+def log_events(out: Path) -> None:
+    """Write the page about what is logged."""
+    out.write_text(events.page(), "utf-8")
 
 
 def openapi_text() -> str:

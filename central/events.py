@@ -121,3 +121,21 @@ LIMITED = _event(
     "answered with 429 for the first time in a minute: `terminal`, `address` or `work`",
     "bound",
 )
+
+
+def page() -> str:
+    """docs/platform-log.md."""
+    lines = [
+        "# What the platform logs",
+        "",
+        "Made from `central/events.py` by `python -m central log-events --out docs/platform-log.md`; a test compares.",
+        "One JSON object a line on stderr: `time`, `level`, `event`, `logger` and the fields below. Ids, codes, outcomes",
+        "and counts; never anything of a person. Libraries log through the same lines, without what an exception says.",
+        "",
+        "| event | level | means | fields |",
+        "|---|---|---|---|",
+    ]
+    for event in sorted(CATALOGUE, key=lambda one: one.id):
+        fields = ", ".join(f"`{name}`" for name in event.fields)
+        lines.append(f"| `{event.id}` | {event.level} | {event.meaning} | {fields} |")
+    return "\n".join(lines) + "\n"

@@ -1,12 +1,14 @@
 """Bounds of one node, and what load balancers and Prometheus see of it."""
 
 import re
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from central import events
 from central.api.app import create_app
 from central.api.edge import LARGEST_JSON
 from central.api.rates import Rates
@@ -23,6 +25,11 @@ def machine(platform: Platform) -> Machine:
     made = Machine(platform.now)
     enrolled(platform, made)
     return made
+
+
+def test_the_page_about_the_log_is_current() -> None:
+    document = Path(__file__).resolve().parents[2] / "docs" / "platform-log.md"
+    assert document.read_text("utf-8") == events.page(), "run: python -m central log-events --out docs/platform-log.md"
 
 
 def test_one_terminal_that_asks_too_often_is_slowed_and_no_other(platform: Platform, machine: Machine) -> None:
