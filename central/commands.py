@@ -15,6 +15,7 @@ import click
 from central import events, logs
 from central.api.app import create_app
 from central.console.sign_in import password
+from central.fleet_commands import terminals
 from central.identity.peers import Network
 from central.importing import take_in
 from central.platform import Platform
@@ -85,6 +86,9 @@ def _opened(data: Path, database: str | None, secrets: Path | None, attachments:
 @click.group()
 def main() -> None:
     """The reference platform behind the terminals."""
+
+
+main.add_command(terminals)
 
 
 @main.command()

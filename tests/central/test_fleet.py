@@ -1,12 +1,16 @@
 """What an operator sees of the terminals, and does about them: in the console, by program and on the command line."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
+from central.commands import main
 from central.platform import Platform
 from kiosk.contract.platform import DeviceReport, Heartbeat, QueueReport, StoreReport
 from tests.central.conftest import enrolled
@@ -85,3 +89,35 @@ def test_programs_do_the_same(platform: Platform, web: TestClient, officer: Offi
     for method, path in (("GET", ""), ("POST", "/revoke"), ("POST", "/code")):
         assert web.request(method, f"/operator/terminals/T0009{path}", auth=officer).status_code == 404
         assert web.request(method, f"/operator/terminals/T0001{path}").status_code == 401
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_the_command_line_does_the_same(tmp_path: Path, as_json: bool) -> None:
+    opened = Platform.open(tmp_path / "platform")
+    machine = Machine(opened.now)
+    enrolled(opened, machine)
+    opened.heartbeats.hear("T0001", in_trouble(machine)).result(10)
+    opened.close()
+
+    def run(*words: str) -> str:
+        options = ["--data", str(tmp_path / "platform"), *(["--json"] if as_json else [])]
+        done = CliRunner().invoke(main, ["terminals", *words, *options])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    listed, shown = run("list"), run("show", "T0001")
+    for word in ("T0001", "terminal-silent", "测试大厅"):
+        assert word in listed
+    assert "matter-unknown" in shown
+    code, revoked = run("code", "T0001"), run("revoke", "T0001")
+    if as_json:
+        [one] = json.loads(listed)
+        assert one["heartbeat"]["queue"]["waiting"] == 3
+        assert json.loads(revoked)["closed"] == "revoked"
+        assert len(json.loads(code)["code"]) == 12
+    else:
+        assert "closed: revoked" in revoked
+        assert len(code.strip()) == 12
+    missing = CliRunner().invoke(main, ["terminals", "show", "T0009", "--data", str(tmp_path / "platform")])
+    assert missing.exit_code == 1
+    assert "terminal-unknown" in missing.output
