@@ -11,7 +11,7 @@ import time
 from sdnotify import SystemdNotifier
 
 from kiosk.agent.caretaker import Caretaker
-from kiosk.agent.configuration import AgentConfiguration
+from kiosk.agent.configuration import AgentConfiguration, Misconfigured
 from kiosk.agent.printer_relay import without_a_printer
 from kiosk.agent.server import AgentServer, Reachability
 from kiosk.agent.telemetry import Telemetry
@@ -183,3 +183,5 @@ def run_agent(configuration: AgentConfiguration, printer: Exchange = without_a_p
     except KnownFault as known:
         _log.error("agent.ends code=%s", known.fault.code)
         sys.exit(1)
+    except Misconfigured as error:
+        sys.exit(str(error))

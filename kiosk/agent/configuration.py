@@ -31,6 +31,10 @@ _KNOWN = {
 _REFERENCE = "kiosk.offline.client:PlatformClient"
 
 
+class Misconfigured(ValueError):
+    """What only the agent can find out: an adapter that is not there, a file of authorities that holds none."""
+
+
 @dataclass(frozen=True, slots=True)
 class AgentConfiguration:
     data: Path

@@ -7,6 +7,7 @@ here, after the handshake and before the first byte of a request. docs/decisions
 
 import os
 import ssl
+from pathlib import Path
 from typing import Any
 
 import certifi
@@ -32,6 +33,14 @@ def context(way: Way) -> ssl.SSLContext:
     if way.machine is not None:
         _show(made, way.machine)
     return made
+
+
+def check_authority(file: Path) -> None:
+    """Raises ValueError when the file cannot be read or holds no authority."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except OSError as error:
+        raise ValueError(f"platform_ca {file}: {error.strerror or error}") from error
 
 
 def _show(made: ssl.SSLContext, machine: Machine) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +35,8 @@ class Central:
 
     data: Path
     address: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Besides this process's own: the platform's clock, for instance."""
 
     @property
     def auth(self) -> tuple[str, str]:
@@ -42,7 +44,16 @@ class Central:
 
     def code(self) -> str:
         command = [sys.executable, "-m", "central", "enrolment-code", "--data", str(self.data), "--site", "测试大厅"]
-        return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=30).stdout.strip()
+        told = subprocess.run(
+            command,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            env={**os.environ, **self.environment},
+        )
+        return told.stdout.strip()
 
     def application(self, number: str) -> HeldApplication | None:
         answer = requests.get(f"{self.address}/operator/applications/{number}", auth=self.auth, timeout=10)
@@ -143,7 +154,7 @@ class AgentProcess:
                 self.log.append(line)
                 self._changed.notify_all()
 
-    def said(self, words: str, seconds: float = 20, *, after: int = 0) -> int:
+    def said(self, words: str, seconds: float = 60, *, after: int = 0) -> int:
         """Waits for a line of the log, among those from number `after` on. Returns the number of the line behind it."""
 
         def found() -> int | None:

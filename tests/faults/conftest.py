@@ -4,12 +4,13 @@ All of them can be killed at any moment; each waits for words of the others, nev
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,9 @@ __all__ = ["StartAgent", "credentials", "machine", "outbox", "start_agent"]
 class PlatformProcess:
     """`python -m central serve` on a folder, which may be killed and started again."""
 
-    def __init__(self, data: Path, *arguments: str) -> None:
+    def __init__(self, data: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
         self.data = data
+        self._environment = dict(environment or {})
         self._arguments = arguments
         self._process: subprocess.Popen[str] | None = None
         self.start()
@@ -47,10 +49,11 @@ class PlatformProcess:
     def start(self) -> Central:
         command = [sys.executable, "-u", "-m", "central", "serve", "--data", str(self.data), "--port", "0"]
         command += self._arguments
-        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        environment = {**os.environ, **self._environment}
+        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
         assert self._process.stdout is not None
         said = next(line for line in self._process.stdout if line.startswith("serving on "))
-        self.central = Central(self.data, said.removeprefix("serving on ").strip())
+        self.central = Central(self.data, said.removeprefix("serving on ").strip(), self._environment)
         return self.central
 
     @property
@@ -140,7 +143,7 @@ class Scene:
     ) -> None:
         self.platform, self.proxy, self.terminal = platform, proxy, terminal
         self.outbox, self.store, self.credentials = outbox, stores.kept, credentials
-        self._start_agent = start_agent
+        self.start_agent = start_agent
         self.agent = start_agent(proxy.address, platform.central.code())
         self.agent.said("agent.round outcome=whole")
 
@@ -153,7 +156,7 @@ class Scene:
         self.agent._process.wait()
 
     def restart_agent(self) -> AgentProcess:
-        self.agent = self._start_agent(self.proxy.address, None)
+        self.agent = self.start_agent(self.proxy.address, None)
         return self.agent
 
     def delivered(self, number: str) -> HeldApplication:

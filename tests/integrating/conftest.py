@@ -32,8 +32,6 @@ class Joined(Protocol):
 
     def accept(self, number: str) -> None: ...
 
-    def close_terminal(self, terminal: str) -> None: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -51,9 +49,6 @@ class Reference:
     def accept(self, number: str) -> None:
         self.central.move(number, "accepted")
 
-    def close_terminal(self, terminal: str) -> None:
-        self.central.close_terminal(terminal)
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbouring:
@@ -70,9 +65,6 @@ class Neighbouring:
 
     def accept(self, number: str) -> None:
         self.platform.desk.move(number, "20")
-
-    def close_terminal(self, terminal: str) -> None:
-        self.platform.desk.close_device(terminal)
 
 
 @pytest.fixture(params=["reference", "neighbour"])

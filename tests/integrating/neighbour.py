@@ -138,7 +138,7 @@ class Neighbour:
             offset=told.get("got"),
         )
         raise (
-            Closed(problem, "revoked")
+            Closed(problem, "restored")
             if code == _CLOSED
             else Unknown(problem)
             if code == _UNKNOWN

@@ -77,6 +77,7 @@ class _Desk:
         self._codes: dict[str, tuple[str, dict[str, Any]] | None] = {}
         self._keys: dict[str, ec.EllipticCurvePublicKey] = {}
         self._closed: set[str] = set()
+        self._beats: dict[str, tuple[str, int]] = {}
         self._files: dict[str, tuple[int, bytearray]] = {}
         self._kept: dict[str, tuple[str, dict[str, Any], Application]] = {}
         self._rows: dict[str, dict[str, Any]] = {}
@@ -89,10 +90,6 @@ class _Desk:
             code = f"ACTIVATE-{len(self._codes):04}"
             self._codes[code] = None
             return code
-
-    def close_device(self, name: str) -> None:
-        with self._lock:
-            self._closed.add(name)
 
     def move(self, number: str, status: str) -> None:
         with self._lock:
@@ -151,8 +148,12 @@ class _Desk:
     def on_rejoin(self, device: str, csr: str) -> dict[str, Any]:
         return {"cert": self._certificate(device, x509.load_pem_x509_csr(csr.encode()))}
 
-    def on_alive(self, _: str, report: dict[str, Any]) -> dict[str, Any]:
-        assert report["counter"] >= 1
+    def on_alive(self, device: str, report: dict[str, Any]) -> dict[str, Any]:
+        boot, counter = self._beats.get(device, ("", 0))
+        if report["boot_id"] != boot and report["counter"] <= counter:
+            self._closed.add(device)
+            raise No("E403")
+        self._beats[device] = (report["boot_id"], report["counter"])
         return {"now": datetime.now(UTC).isoformat(), "interval": 45, "era": ERA, "held": {}}
 
     def on_items(self, _: str, era: str, since: int) -> dict[str, Any]:

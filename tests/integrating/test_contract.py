@@ -1,7 +1,7 @@
 """What an agent may rely on, whichever platform it is joined to. An adapter is ready when it passes all of this."""
 
+import os
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import pytest
 
@@ -16,14 +16,31 @@ from kiosk.contract.platform import (
     RenewalRequest,
     StoreReport,
 )
+from kiosk.contract.sealing import sha256
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.catalogue_pull import CataloguePull
+from kiosk.offline.credentials import Standing
 from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.identity import Keys, is_for, request
+from kiosk.offline.membership import NotEnrolled
 from kiosk.offline.port import Closed, PlatformPort, Refused, Unreachable
-from kiosk.offline.uploads import carry
+from kiosk.offline.uploads import SMALLEST_PIECE, carry
 from tests.integrating.conftest import Field, Joined
 from tests.offline.people import BIRTH, application, id_number, matter
+
+
+def beat(field: Field, counter: int, boot: str = "one start") -> Heartbeat:
+    return Heartbeat(
+        store=field.stores.kept.identity,
+        boot_id=boot,
+        counter=counter,
+        version="0.2.0",
+        at=datetime.now(UTC),
+        monotonic_s=1.0,
+        terminal="running",
+        queue=QueueReport(waiting=0),
+        kept=StoreReport(free_bytes=1),
+    )
 
 
 def handed_in(field: Field) -> Submission:
@@ -108,15 +125,14 @@ def test_papers_that_have_not_arrived_are_named(field: Field) -> None:
 
 
 def test_an_upload_goes_on_where_the_platform_says(field: Field) -> None:
+    sealed = os.urandom(3 * SMALLEST_PIECE)
+    digest = sha256(sealed)
     with field.enrolled() as port:
-        submission = handed_in(field)
-        digest = submission.attachments[0]
-        sealed = Deliveries(field.stores.kept).attachment(digest)
         assert port.begin_upload(digest, len(sealed)).offset == 0
-        assert port.send_piece(digest, 0, sealed[:100]).offset == 100
+        assert port.send_piece(digest, 0, sealed[:SMALLEST_PIECE]).offset == SMALLEST_PIECE
         with pytest.raises(Refused) as told:
-            port.send_piece(digest, 0, sealed[:100])
-        assert (told.value.problem.status, told.value.problem.offset) == (409, 100)
+            port.send_piece(digest, 0, sealed[:SMALLEST_PIECE])
+        assert (told.value.problem.status, told.value.problem.offset) == (409, SMALLEST_PIECE)
         carry(port, digest, sealed, lambda _: None)
         assert port.begin_upload(digest, len(sealed)).complete
 
@@ -153,32 +169,28 @@ def test_questions_of_a_person_are_answered(field: Field) -> None:
 
 def test_a_heartbeat_is_answered_with_the_time_and_the_next_one(field: Field) -> None:
     with field.enrolled() as port:
-        beat = Heartbeat(
-            store=field.stores.kept.identity,
-            boot_id=uuid4().hex,
-            counter=1,
-            version="0.2.0",
-            at=datetime.now(UTC),
-            monotonic_s=1.0,
-            terminal="running",
-            queue=QueueReport(waiting=0),
-            kept=StoreReport(free_bytes=1),
-        )
-        answer = port.heartbeat(beat)
+        answer = port.heartbeat(beat(field, 1))
     assert abs((answer.at - datetime.now(UTC)).total_seconds()) < 60
     assert answer.next_s > 0
     assert answer.epoch
 
 
-def test_a_closed_machine_is_told_so(joined: Joined, field: Field) -> None:
+def test_a_closed_machine_is_told_so_until_it_has_a_new_code(joined: Joined, field: Field) -> None:
+    """Here the machine is an old image of itself: its counter goes back."""
     with field.enrolled() as port:
-        joined.close_terminal(field.credentials.require().terminal)
+        port.heartbeat(beat(field, 7))
         with pytest.raises(Closed) as told:
+            port.heartbeat(beat(field, 3, "another start"))
+        with pytest.raises(Closed):
             port.statuses("", 0)
     membership = field.membership()
     membership.told(told.value)
-    assert field.credentials.standing().state == "closed"
-    assert field.credentials.standing().reason == "revoked"
+    assert field.credentials.standing() == Standing("closed", "restored")
+    with pytest.raises(NotEnrolled, match="restored"):
+        field.membership().ready(field.connect)
+    with field.enrolled() as port:
+        assert port.statuses("", 0).statuses == []
+    assert field.credentials.standing() == Standing("enrolled")
 
 
 def test_without_a_network_everything_is_unreachable(field: Field) -> None:
