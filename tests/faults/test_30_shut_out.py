@@ -17,7 +17,7 @@ from tests.faults.rules import problem
 
 
 @pytest.mark.fault(30)
-def test_fault_30_terminal_revoked(scene: Scene) -> None:
+def test_fault_30_terminal_revoked(scene: Scene, machine: Stores) -> None:
     """The machine is told that it was revoked: it sends nothing more, also when it is started anew, keeps what waits, takes no new visit,
     and delivers all when an operator gives it a new code."""
     data = scene.store.path.parent
@@ -28,7 +28,7 @@ def test_fault_30_terminal_revoked(scene: Scene) -> None:
     sent = len(scene.proxy.seen)
     scene.agent.said("agent.not_enrolled reason=closed by the platform: revoked", after=closed)
     assert scene.credentials.standing() == Standing("closed", "revoked")
-    readiness = MachineReadiness(scene.store, scene.credentials, data / "time.json")
+    readiness = MachineReadiness(machine, scene.credentials, data / "time.json")
     refusal = readiness.now()
     assert refusal is not None
     assert refusal.code == "machine_revoked"
