@@ -1,7 +1,7 @@
 """The first catalogue of a machine, and a change of one matter: bytes on the wire and seconds, beside a plain download of the whole file
 and beside PouchDB's replication of the same documents, in one run. benchmarks/README.md says how it is measured.
 
-`python -m benchmarks.catalogue_sync [ROWS]`: Linux, node with npm, and a network namespace of its own (`unshare --net`).
+`python -m benchmarks.catalogue_sync [ROWS]`; needs node with npm.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.many_matters import changed, many
+from benchmarks.relay import Relay
 from central.platform import Platform
 from kiosk.contract.platform import CatalogueRow
 from kiosk.languages.language import Language
@@ -35,7 +36,6 @@ from kiosk.offline.stores import open_stores
 
 _ROOT = Path(__file__).resolve().parents[1]
 _POUCHDB = Path(__file__).with_name("pouchdb")
-_INSIDE = "BENCHMARK_IN_NAMESPACE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,9 @@ class Cost:
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    if os.environ.get(_INSIDE) is None:
-        if not (_POUCHDB / "node_modules").exists():
-            print("installing pinned PouchDB from npm into benchmarks/pouchdb/node_modules")
-            subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=_POUCHDB, check=True)
-        alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
-        command = [*alone, sys.executable, "-m", "benchmarks.catalogue_sync", str(rows)]
-        sys.exit(subprocess.run(command, env={**os.environ, _INSIDE: "1"}, cwd=_ROOT, check=False).returncode)
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    if not (_POUCHDB / "node_modules").exists():
+        print("installing pinned PouchDB from npm into benchmarks/pouchdb/node_modules")
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=_POUCHDB, check=True)
     report(rows, *compare(rows))
 
 
@@ -72,27 +67,27 @@ def _compare(folder: Path, count: int) -> tuple[dict[str, Cost], dict[str, float
     operator = Platform.open(folder / "central")
     one = _publish(operator, many(count), folder / "rows.jsonl")
     facts["documents MB"] = (folder / "rows.jsonl").stat().st_size / 1e6
-    with _served(folder / "central") as address:
-        terminal = _Terminal(folder / "machine", address, operator)
+    with _served(folder / "central") as wire:
+        terminal = _Terminal(folder / "machine", wire.address, operator)
         began = time.monotonic()
         terminal.snapshot()
         facts["file made s"] = time.monotonic() - began
-        costs["first"] = _cost(lambda: terminal.pull(snapshot=True))
-        costs["plain"] = _cost(lambda: terminal.download(folder / "plain.gz"))
+        costs["first"] = _cost(lambda: terminal.pull(snapshot=True), wire)
+        costs["plain"] = _cost(lambda: terminal.download(folder / "plain.gz"), wire)
         operator.matters.publish(changed(one), "operator")
-        costs["change"] = _cost(lambda: terminal.pull(snapshot=False))
-        costs["nothing"] = _cost(lambda: terminal.pull(snapshot=False))
+        costs["change"] = _cost(lambda: terminal.pull(snapshot=False), wire)
+        costs["nothing"] = _cost(lambda: terminal.pull(snapshot=False), wire)
         facts |= terminal.facts(folder / "plain.gz")
         terminal.close()
         began = time.monotonic()
         operator.matters._wholes.clear()
         operator.matters.page(operator.matters.head()[1])
         facts["hash of the whole, platform s"] = time.monotonic() - began
-    with _pouchdb(folder) as (url, put):
-        costs["pouchdb first"] = _cost(lambda: _replicate(url, folder / "replica", count))
+    with _pouchdb(folder) as (wire, put):
+        costs["pouchdb first"] = _cost(lambda: _replicate(wire.address, folder / "replica", count), wire)
         put(_row(changed(one), count + 1))
-        costs["pouchdb change"] = _cost(lambda: _replicate(url, folder / "replica", 1))
-        costs["pouchdb nothing"] = _cost(lambda: _replicate(url, folder / "replica", 0))
+        costs["pouchdb change"] = _cost(lambda: _replicate(wire.address, folder / "replica", 1), wire)
+        costs["pouchdb nothing"] = _cost(lambda: _replicate(wire.address, folder / "replica", 0), wire)
     operator.close()
     return costs, facts
 
@@ -208,20 +203,22 @@ def _row(published: PublishedMatter, seq: int) -> bytes:
 
 
 @contextmanager
-def _served(data: Path) -> Iterator[str]:
+def _served(data: Path) -> Iterator[Relay]:
     command = [sys.executable, "-u", "-m", "central", "serve", "--data", str(data), "--port", "0"]
     process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     said = next(line for line in process.stdout if line.startswith("serving on "))
+    wire = Relay(said.removeprefix("serving on ").strip())
     try:
-        yield said.removeprefix("serving on ").strip()
+        yield wire
     finally:
+        wire.close()
         process.terminate()
         process.wait()
 
 
 @contextmanager
-def _pouchdb(folder: Path) -> Iterator[tuple[str, Callable[[bytes], None]]]:
+def _pouchdb(folder: Path) -> Iterator[tuple[Relay, Callable[[bytes], None]]]:
     (folder / "couch").mkdir()
     command = ["node", str(_POUCHDB / "server.js"), str(folder / "couch"), str(folder / "rows.jsonl")]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -236,9 +233,11 @@ def _pouchdb(folder: Path) -> Iterator[tuple[str, Callable[[bytes], None]]]:
         if words.readline() != b"put\n":
             raise RuntimeError("not put")
 
+    wire = Relay(f"http://127.0.0.1:{port}/catalogue")
     try:
-        yield f"http://127.0.0.1:{port}/catalogue", put
+        yield wire, put
     finally:
+        wire.close()
         process.terminate()
         process.wait()
 
@@ -249,15 +248,11 @@ def _replicate(url: str, to: Path, expected: int) -> None:
         raise RuntimeError(f"{done.stdout!r} documents")
 
 
-def _cost(work: Callable[[], object]) -> Cost:
-    """Seconds, and bytes over the loopback of this namespace, both ways, TCP and all."""
-    before, began = _loopback(), time.monotonic()
+def _cost(work: Callable[[], object], relay: Relay | None = None) -> Cost:
+    """Seconds, and bytes through the relay, both ways."""
+    before, began = relay.bytes if relay else 0, time.monotonic()
     work()
-    return Cost(time.monotonic() - began, _loopback() - before)
-
-
-def _loopback() -> int:
-    return int(Path("/sys/class/net/lo/statistics/rx_bytes").read_text("ascii"))
+    return Cost(time.monotonic() - began, (relay.bytes if relay else 0) - before)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,14 @@ letters.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _ARABIC = re.compile(r"[\u0620-\u06d3\u06d5\u06fa-\u06ff]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
 _LATIN = re.compile(r"[a-z0-9]+")
+
+_WORDS = 1 << 14  # words that are remembered with their keys: the same ones come in most matters
 
 # Signs that change no letter: tatweel, joiners, harakat, and the high hamza of Kazakh, which people leave out.
 _SIGNS = dict.fromkeys([0x0640, 0x200C, 0x200D, 0x0674, 0x0621, *range(0x064B, 0x0660)])
@@ -21,12 +24,14 @@ _LOOKALIKES = str.maketrans({"ک": "ك", "ي": "ى", "ی": "ى", "ه": "ە", "ئ
 _OLD_HAMZA = str.maketrans({"ٵ": "ا", "ٶ": "و", "ٷ": "ۇ", "ٸ": "ى"})
 
 
+@lru_cache(_WORDS)
 def arabic_key(word: str) -> str:
     """One key for Uyghur and Kazakh: look-alikes folded, hamza and signs dropped."""
     word = unicodedata.normalize("NFC", word.translate(_OLD_HAMZA)).translate(_SIGNS)
     return word.translate(_LOOKALIKES)
 
 
+@lru_cache(_WORDS)
 def uyghur_latin(word: str) -> str:
     """ULY without its accents and apostrophes, from Arabic script."""
     from kiosk.languages.uyghur import to_latin  # its converter takes 20 ms to load, and only the index needs it
@@ -52,16 +57,21 @@ def pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
-def document_terms(text: str, language: str) -> Iterator[str]:
-    """The terms under which a text of a matter is found. Imports pypinyin, so only where the index is built."""
+@lru_cache(_WORDS)
+def _syllables(run: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
+    return tuple(_plain_latin(syllable.replace("ü", "v")) for syllable in lazy_pinyin(run, v_to_u=False))
+
+
+def document_terms(text: str, language: str) -> Iterator[str]:
+    """The terms under which a text of a matter is found. Imports pypinyin, so only where the index is built."""
     plain = unicodedata.normalize("NFKC", text).lower()
     for run in _HAN.findall(plain):
         yield from run
         if len(run) > 1:
             yield from pairs(run)
-        syllables = [_plain_latin(syllable.replace("ü", "v")) for syllable in lazy_pinyin(run, v_to_u=False)]
+        syllables = _syllables(run)
         for start in range(len(syllables)):
             yield "".join(syllables[start:])
             yield "".join(syllable[:1] for syllable in syllables[start:])
