@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 from fastapi import FastAPI
 
 from central import events
-from central.api import catalogue, enrolments, fleet, health, heartbeats, operators, terminals, uploads
-from central.api.answers import say_problems
+from central.api import catalogue, enrolments, examples, fleet, health, heartbeats, operators, terminals, uploads
+from central.api.answers import problems, say_problems
 from central.api.edge import Edge
 from central.api.rates import Rates
 from central.console import fleet as fleet_pages
@@ -33,20 +34,14 @@ def create_app(platform: Platform | None, *, rates: Rates | None = None, trusted
     )
     app.state.platform = platform
     say_problems(app)
-    for router in (
-        enrolments.router,
-        heartbeats.router,
-        health.router,
-        terminals.router,
-        catalogue.router,
-        uploads.router,
-        operators.router,
-        fleet.router,
-        pages.router,
-        fleet_pages.router,
-        verify.router,
-    ):
+    # What the outermost layer and the question who asks may answer instead of any of them.
+    strangers, known = problems(413, 429, 503), problems(401, 403, 413, 429, 503)
+    app.include_router(enrolments.enrolling, responses=strangers)
+    for router in (enrolments.renewing, heartbeats.router, terminals.router, catalogue.router, uploads.router):
+        app.include_router(router, responses=known)
+    for router in (operators.router, fleet.router, pages.router, fleet_pages.router, verify.router, health.router):
         app.include_router(router)
+    _with_examples(app)
 
     metrics = Metrics.make() if platform is None else platform.metrics
     app.state.rates = rates or Rates(metrics)
@@ -54,6 +49,17 @@ def create_app(platform: Platform | None, *, rates: Rates | None = None, trusted
     app.add_middleware(Edge, rates=app.state.rates, metrics=metrics)
     app.add_middleware(BehindProxies, trusted=trusted)
     return app
+
+
+def _with_examples(app: FastAPI) -> None:
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = plain()
+        examples.put_in(document)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 @contextlib.asynccontextmanager

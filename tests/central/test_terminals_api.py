@@ -1,6 +1,7 @@
 """The rest of what terminals ask: enrolment, catalogue, statuses, progress, ratings; and that no is always said the same way."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,17 @@ def test_every_path_says_how_it_refuses() -> None:
         if path.startswith("/v1"):
             for method, operation in methods.items():
                 assert "422" in operation["responses"] or method == "head", (path, method)
+
+
+def test_every_message_of_the_contract_has_an_example() -> None:
+    document = json.loads(openapi_text())
+    named: set[str] = set()
+    for path, methods in document["paths"].items():
+        if path.startswith("/v1"):
+            named |= set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(methods)))
+    without = {name for name in named if not document["components"]["schemas"][name].get("examples")}
+    assert named
+    assert without == set()
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eDp5"}])
