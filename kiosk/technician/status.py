@@ -104,6 +104,7 @@ def _queue(configuration: Configuration) -> dict[str, Any]:
 
 
 def _agent(configuration: Configuration) -> dict[str, Any]:
+    from kiosk.offline.clock import read
     from kiosk.offline.questions import AgentQuestions
 
     questions = AgentQuestions(configuration.agent.socket, deadline=2.0)
@@ -113,4 +114,8 @@ def _agent(configuration: Configuration) -> dict[str, Any]:
     stop()
     online = questions.online()
     questions.close()
-    return {"online": online, "enrolled": configuration.agent.credentials.exists()}
+    return {
+        "online": online,
+        "enrolled": configuration.agent.credentials.exists(),
+        "clock": read(configuration.agent.time).alarm() or "ok",
+    }

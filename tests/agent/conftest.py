@@ -127,6 +127,7 @@ class AgentProcess:
             f'data = "{configuration.data}"',
             f'platform = "{configuration.platform}"',
             f'platform_ca = "{configuration.platform_ca or ""}"',
+            f'adapter = "{configuration.adapter}"',
             f'enrolment_code = "{configuration.enrolment_code or ""}"',
             "interval_s = 0.2",
             "longest_pause_s = 0.5",
@@ -186,6 +187,7 @@ class StartAgent(Protocol):
         code: str | None,
         *,
         platform_ca: Path | None = None,
+        adapter: str = "kiosk.offline.client:PlatformClient",
         environment: Mapping[str, str] | None = None,
         within: Sequence[str] = (),
     ) -> AgentProcess:
@@ -201,11 +203,16 @@ def start_agent(machine: Stores) -> Iterator[StartAgent]:
         code: str | None,
         *,
         platform_ca: Path | None = None,
+        adapter: str = "kiosk.offline.client:PlatformClient",
         environment: Mapping[str, str] | None = None,
         within: Sequence[str] = (),
     ) -> AgentProcess:
         configuration = AgentConfiguration(
-            data=machine.kept.path.parent, platform=platform, enrolment_code=code, platform_ca=platform_ca
+            data=machine.kept.path.parent,
+            platform=platform,
+            enrolment_code=code,
+            platform_ca=platform_ca,
+            adapter=adapter,
         )
         running.append(AgentProcess(configuration, environment, within))
         return running[-1]
