@@ -49,7 +49,7 @@ def _run(config: Path, control: Path, hasty: bool) -> None:
     from kiosk.desk.hands import Hands
     from kiosk.desk.surroundings import DistantHouse
     from kiosk.screens.application import Screen, prepare
-    from kiosk.terminal import end_visits_at_bugs
+    from kiosk.terminal import Pulse, end_visits_at_bugs
 
     scripts: queue.SimpleQueue[Script | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(scripts,), name="scripts", daemon=True).start()
@@ -62,6 +62,8 @@ def _run(config: Path, control: Path, hasty: bool) -> None:
     hands = Hands(screen.window)
     hands.settle()
     terminal.start()
+    pulse = Pulse(terminal.alive)
+    pulse.start()
     tell(event="ready")
     kind = HastyVisitor if hasty else BriskVisitor
     while True:
@@ -71,6 +73,7 @@ def _run(config: Path, control: Path, hasty: bool) -> None:
         if script is None:
             break
         tell(event="ended", error=_live(kind(screen, house, script, ears), screen))
+    pulse.stop()
     screen.close()
     terminal.close()
     application.processEvents()
