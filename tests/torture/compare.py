@@ -15,6 +15,7 @@ from kiosk.desk.centre import Centre
 from kiosk.desk.child import ROOT
 from kiosk.desk.script import Script
 from kiosk.matters.numbers import receipt_number
+from kiosk.offline.beside import QUARANTINE
 from tests.torture.lane import Lane
 
 QUIET_WITHIN = 90.0  # seconds until everything that waits has been delivered
@@ -30,10 +31,11 @@ class Comparison:
     twice: list[str] = field(default_factory=list)  # one act of handing in, several applications
     unreadable: list[str] = field(default_factory=list)  # held, and does not open, or is not what was handed in
     left: list[str] = field(default_factory=list)  # still on a machine: waiting, or parked with its reason
+    damaged: list[str] = field(default_factory=list)  # stores that a machine found broken and moved away
 
     @property
     def good(self) -> bool:
-        return not (self.lost or self.twice or self.unreadable or self.left)
+        return not (self.lost or self.twice or self.unreadable or self.left or self.damaged)
 
 
 def compare(centre: Centre, lanes: Sequence[Lane]) -> Comparison:
@@ -43,6 +45,7 @@ def compare(centre: Centre, lanes: Sequence[Lane]) -> Comparison:
     acknowledged: dict[str, Script] = {}
     for lane in lanes:
         found.left += _drain(lane)
+        found.damaged += [f"machine {lane.number}: {path.name}" for path in (lane.machine.data / QUARANTINE).glob("*")]
         acknowledged |= lane.acknowledged
     for lane in lanes:
         held |= _held(centre, lane.number, found)

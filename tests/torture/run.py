@@ -49,9 +49,10 @@ class Outcome:
             f"twice         {len(found.twice)}",
             f"unreadable    {len(found.unreadable)}",
             f"left over     {len(found.left)}",
+            f"damaged       {len(found.damaged)}",
             f"seed          {self.seed}, {self.seconds:.0f} s",
         ]
-        for kind in ("lost", "twice", "unreadable", "left"):
+        for kind in ("lost", "twice", "unreadable", "left", "damaged"):
             figures += [f"  {kind}: {words}" for words in getattr(found, kind)]
         return figures + [f"  could not go on: {words}" for words in self.troubles]
 
