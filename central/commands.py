@@ -1,9 +1,7 @@
 """Starting the platform, writing its contract down, and making enrolment codes."""
 
-import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from ipaddress import ip_network
@@ -13,17 +11,12 @@ from typing import Any
 import click
 
 from central import events, logs
-from central.api.app import create_app
-from central.console.sign_in import password
 from central.fleet_commands import terminals
 from central.identity.peers import Network
 from central.importing import take_in
-from central.platform import Platform
-from central.problems import Refusal
-from central.serving import Listening, run
-from central.store.blobs.bucket import UnfitStore
-from central.store.database import DifferentKey
-from central.store.engine import BadDatabaseUrl
+from central.keeping import backup, epochs, restored
+from central.opening import attachments_option, json_option, node, opened
+from central.operating import applications, matters, refusals
 from central.store.seed import seed
 from kiosk.contract.parcel import BadParcel
 
@@ -40,59 +33,17 @@ class _Network(click.ParamType[Network]):
             self.fail(str(error), param, ctx)
 
 
-def _node(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say which platform is meant."""
-    for option in (
-        click.option(
-            "--secrets",
-            type=click.Path(path_type=Path),
-            help="Folder of platform.key and the other secrets, the same for all nodes of a database. Without it: DATA.",
-        ),
-        click.option(
-            "--database",
-            envvar="XINZHIZHU_DATABASE",
-            help="postgresql://user@host/name, shared by nodes. Without it: SQLite, DATA/platform.db.",
-        ),
-        click.option(
-            "--data", type=click.Path(path_type=Path), required=True, help="Folder of this node; made when missing."
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-_attachments = click.option(
-    "--attachments",
-    default="",
-    help="Where uploaded papers lie: a folder, or s3://BUCKET/PREFIX with AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and"
-    " AWS_SECRET_ACCESS_KEY from the environment. Empty: DATA/attachments. All nodes of one platform share one place.",
-)
-
-
-@contextlib.contextmanager
-def _opened(data: Path, database: str | None, secrets: Path | None, attachments: str = "") -> Iterator[Platform]:
-    try:
-        platform = Platform.open(data, attachments=attachments, database=database, secrets=secrets)
-    except (UnfitStore, Refusal) as error:
-        raise click.ClickException(f"--attachments: {error}") from error
-    except (BadDatabaseUrl, DifferentKey) as error:
-        raise click.ClickException(str(error)) from error
-    try:
-        yield platform
-    finally:
-        platform.close()
-
-
 @click.group()
 def main() -> None:
     """The reference platform behind the terminals."""
 
 
-main.add_command(terminals)
+for command in (applications, refusals, matters, terminals, backup, restored, epochs):
+    main.add_command(command)
 
 
 @main.command()
-@_node
+@node
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option(
     "--port", default=8080, show_default=True, help="0: any free one. The address is written to DATA/address."
@@ -108,7 +59,7 @@ main.add_command(terminals)
     default="",
     help="How the public reaches this instance, as printed on certificates. Empty: the address it listens at.",
 )
-@_attachments
+@attachments_option
 @click.option(
     "--tls", is_flag=True, help="HTTPS by this node itself, with terminals' certificates; else behind a proxy."
 )
@@ -145,8 +96,12 @@ def serve(
     metrics_host: str,
 ) -> None:
     """Serve until SIGTERM."""
+    # Here, for without them the other commands start in half the time.
+    from central.console.sign_in import password
+    from central.serving import Listening, run
+
     logs.configure()
-    with _opened(data, database, secrets, attachments) as platform:
+    with opened(data, database, secrets, attachments) as platform:
         platform.epochs.check()
         changed, findings = seed(platform.matters, matters)
         for finding in findings:
@@ -175,30 +130,32 @@ def log_events(out: Path) -> None:
 
 
 def openapi_text() -> str:
+    from central.api.app import create_app
+
     return json.dumps(create_app(None).openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 @main.command("enrolment-code")
-@_node
+@node
 @click.option("--site", required=True, help="Where the machine stands.")
 @click.option("--minutes", default=15, show_default=True, help="How long the code works.")
 def enrolment_code(data: Path, database: str | None, secrets: Path | None, site: str, minutes: int) -> None:
     """Print a one-time code for one machine. Works while the platform is running."""
-    with _opened(data, database, secrets) as platform:
+    with opened(data, database, secrets) as platform:
         click.echo(platform.enrolments.make_code(site, platform.now(), timedelta(minutes=minutes)))
 
 
 @main.command("import")
-@_node
-@_attachments
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@node
+@attachments_option
+@json_option
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_(
     data: Path, database: str | None, secrets: Path | None, attachments: str, as_json: bool, file: Path
 ) -> None:
     """Take in what `kioskctl outbox export` wrote on a machine without network. Works while the platform is running; what is here
     already stays as it is. Ends with 1 when one is refused."""
-    with _opened(data, database, secrets, attachments) as platform:
+    with opened(data, database, secrets, attachments) as platform:
         try:
             taken = take_in(platform, file)
         except BadParcel as error:

@@ -12,6 +12,8 @@ from kiosk.matters.materials import automatic, wanted
 from kiosk.matters.model import FieldType, FormField, Material, PublishedMatter
 from kiosk.matters.numbers import is_receipt_number
 
+# A wrong clock is no reason to refuse; a year with which no age can be counted is.
+_EARLIEST, _LATEST = 1900, 9000
 _ID_NUMBER = FormField(key="id_number", type=FieldType.ID_NUMBER)
 _NAME = FormField(key="name", type=FieldType.NAME)
 
@@ -22,6 +24,8 @@ def examine(application: Application, published: PublishedMatter) -> None:
     day = application.submitted_at
     if day.tzinfo is None:
         raise _wrong("submitted_at", "时间没有时区")
+    if not _EARLIEST <= day.year <= _LATEST:
+        raise _wrong("submitted_at", "时间不可能")
     if not is_receipt_number(application.number):
         raise _wrong("number", "回执编号校验位不对")
     if fault := check_field(_ID_NUMBER, application.applicant.id_number, day):

@@ -123,7 +123,7 @@ def _open(platform: Platform, submission: Submission) -> Application:
         application = Application.model_validate_json(document)
     except ValidationError as error:
         field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-        raise Refusal(422, "application-invalid", "申请的格式不对", field=f"sealed.{field}") from None
+        raise Refusal(422, "application-invalid", "申请的格式不对", field=f"sealed.{field}".rstrip(".")) from None
     for name in ("key", "number", "matter", "matter_version"):
         if getattr(application, name) != getattr(submission, name):
             raise Refusal(422, "envelope", "封内与封外不一致", field=name)

@@ -26,6 +26,8 @@ def say_problems(app: FastAPI) -> None:
         first = error.errors()[0]
         # ("body", "answers", 0): where it came from is left out, what is wrong is not.
         field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+        # The name of an unknown member is the sender's own: it may be anything, and no text at all.
+        field = field.encode("utf-8", "replace").decode()[:200]
         malformed = first["type"] == "json_invalid"
         return answer(
             Problem(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from central.api.answers import problems
@@ -11,8 +11,10 @@ from central.api.caller import Here
 from central.console.sign_in import OPERATOR, operator
 from central.problems import Refusal
 from central.reception import held_application, move
+from central.store.columns import LARGEST
 from central.store.records import RecordRow
-from kiosk.contract.application import ApplicationStatus, Message, State
+from central.store.refusals import RefusedSubmission
+from kiosk.contract.application import ApplicationStatus, Message, Name, Number, State
 from kiosk.contract.platform import HeldApplication
 
 router = APIRouter(prefix="/operator", tags=["operators"], dependencies=[Depends(operator)])
@@ -21,8 +23,8 @@ router = APIRouter(prefix="/operator", tags=["operators"], dependencies=[Depends
 class HoldingRequest(Message):
     """A licence to put on file."""
 
-    id_number: str
-    kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id_number: Name
+    kind: str = Field(max_length=200, pattern=r"^[a-z][a-z0-9_]*$")
     issued_on: date
     valid_to: date | None = None
 
@@ -34,8 +36,8 @@ class HoldingAnswer(Message):
 class RecordRequest(Message):
     """What is on file of a person, for the certificate of a matter; in place of what was there."""
 
-    id_number: str
-    matter: str
+    id_number: Name
+    matter: Name
     rows: Annotated[list[RecordRow], Field(min_length=1, max_length=60)]
 
 
@@ -44,20 +46,30 @@ class StateRequest(Message):
     note: Annotated[str, Field(max_length=500, description="to the applicant")] = ""
 
 
-@router.get("/applications", responses=problems(401))
-def applications(here: Here) -> list[ApplicationStatus]:
+@router.get("/applications", responses=problems(401, 422))
+def applications(
+    here: Here,
+    after: Annotated[int | None, Query(ge=0, le=LARGEST, description="a seq: the next hundred, oldest first")] = None,
+) -> list[ApplicationStatus]:
     """Where the newest hundred stand, the newest first."""
-    return [kept.status for kept in here.applications.newest()]
+    found = here.applications.newest() if after is None else here.applications.after(after, 100)
+    return [kept.status for kept in found]
 
 
-@router.get("/applications/{number}", responses=problems(401, 404))
-def application(number: str, here: Here) -> HeldApplication:
+@router.get("/refusals", responses=problems(401))
+def refusals(here: Here) -> list[RefusedSubmission]:
+    """Submissions that were refused for good, the last hundred: their terminals have parked them, and somebody has to look."""
+    return here.refusals.newest()
+
+
+@router.get("/applications/{number}", responses=problems(401, 404, 422))
+def application(number: Number, here: Here) -> HeldApplication:
     """All that the platform holds of one application."""
     return held_application(here, number)
 
 
 @router.post("/applications/{number}/state", responses=problems(401, 404, 409, 422))
-def set_state(number: str, request: StateRequest, here: Here) -> ApplicationStatus:
+def set_state(number: Number, request: StateRequest, here: Here) -> ApplicationStatus:
     """One allowed step; its version is one greater than before."""
     return move(here, number, request.state, note=request.note, by=OPERATOR)
 

@@ -66,10 +66,10 @@ def held(question: HeldQuestion, here: Here, _: Caller) -> HeldAnswer:
 def progress(question: ProgressQuestion, here: Here, _: Caller) -> ProgressAnswer:
     if question.number is not None:
         kept = here.applications.get(question.number)
-        matches = question.id_number is None or (
-            kept is not None and kept.application.applicant.id_number == question.id_number
-        )
-        return ProgressAnswer(applications=[kept.status] if kept is not None and matches else [])
+        if kept is None or question.id_number not in (None, kept.application.applicant.id_number):
+            return ProgressAnswer(applications=[])
+        told = kept.status if question.id_number else kept.status.model_copy(update={"note": "", "missing": []})
+        return ProgressAnswer(applications=[told])
     if question.id_number is None:
         raise Refusal(422, "question-empty", "请给出回执编号或证件号码", field="number")
     return ProgressAnswer(applications=here.applications.of_person(question.id_number))

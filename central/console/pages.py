@@ -17,7 +17,7 @@ from central.platform import BEIJING
 from central.problems import Refusal
 from central.reception import move, references
 from central.store.applications import TRANSITIONS
-from kiosk.contract.application import State
+from kiosk.contract.application import Number, Sha256, State
 
 _FOLDER = Path(__file__).parent
 _templates = Jinja2Templates(_FOLDER / "templates")
@@ -42,6 +42,18 @@ WAYS = {"held": "平台已有", "captured": "现场拍摄", "promised": "承诺�
 SOURCES = {"typed": "本人填写", "card": "读卡", "platform": "平台已有"}
 EVIDENCE = {"resident_card": "已读身份证", "social_card": "已读社会保障卡", "typed": "手工输入"}
 LANGUAGES = {"ug": "维吾尔语", "zh": "汉语", "kk": "哈萨克语"}
+REFUSALS: Mapping[str, str] = {
+    "key-reused": "同一键值送来两份不同的内容，先到的一份有效",
+    "number-taken": "回执编号已属于另一份申请",
+    "application-seal": "不是封给本平台的，打不开",
+    "application-invalid": "内容不符合事项要求",
+    "envelope": "封内与封外不一致",
+    "matter-unknown": "没有这个事项或版本",
+    "terminal-unknown": "没有这台终端",
+    "number-foreign": "回执编号不属于这台终端",
+    "attachment-hash": "附件内容与其哈希不一致",
+    "attachment-seal": "附件不是封给本平台的",
+}
 assert set(STATES) == set(get_args(State))
 
 
@@ -81,16 +93,22 @@ def arriving(request: Request, here: Here) -> Response:
     return render(request, "applications.html", applications=kept, names=names)
 
 
+@router.get("/console/refusals", dependencies=[Depends(operator)])
+def refused(request: Request, here: Here) -> Response:
+    """What terminals have parked because the platform said no."""
+    return render(request, "refusals.html", refusals=here.refusals.newest(), reasons=REFUSALS)
+
+
 @router.get("/console/applications/{number}", dependencies=[Depends(operator)])
 def application(
-    number: str, request: Request, here: Here, cookie: Annotated[str | None, Cookie(alias=CSRF_COOKIE)] = None
+    number: Number, request: Request, here: Here, cookie: Annotated[str | None, Cookie(alias=CSRF_COOKIE)] = None
 ) -> Response:
     return _page(number, request, here, cookie)
 
 
 @router.post("/console/applications/{number}", dependencies=[Depends(operator)])
 def step(
-    number: str,
+    number: Number,
     request: Request,
     here: Here,
     state: Annotated[State, Form()],
@@ -110,7 +128,7 @@ def step(
 
 
 @router.get("/console/applications/{number}/attachments/{sha256}", dependencies=[Depends(operator)])
-def attachment(number: str, sha256: str, here: Here) -> Response:
+def attachment(number: Number, sha256: Sha256, here: Here) -> Response:
     """Opened for this one look; a document can run nothing and embed nothing."""
     kept = here.applications.get(number)
     found = next((ref for ref in references(kept.application) if ref.sha256 == sha256), None) if kept else None

@@ -1,5 +1,6 @@
 """The public check of a certificate: whoever holds the paper can see that the platform issued it, and for whom, masked."""
 
+import re
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from central.api.caller import Here
 from central.console.pages import render
 
+_CODE = re.compile(r"[A-Z0-9-]{1,64}")
 router = APIRouter(include_in_schema=True, tags=["public"])
 
 
@@ -23,7 +25,8 @@ def ask(request: Request, code: Annotated[str, Query(max_length=64)] = "") -> Re
 @router.get("/verify/{code}", response_class=Response, responses={404: {"description": "no such certificate"}})
 def verify(code: str, request: Request, here: Here) -> Response:
     """HTML, in Chinese. Name and number are masked; the hash lets the holder of the file compare it."""
-    certificate = here.issued.by_code(code.strip().upper())
+    code = code.strip().upper()
+    certificate = here.issued.by_code(code) if _CODE.fullmatch(code) else None
     kept = None if certificate is None else here.applications.get(certificate.number)
     if certificate is None or kept is None:
         return render(request, "verify.html", status_code=404, asked=True, certificate=None)

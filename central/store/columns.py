@@ -33,4 +33,7 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(BEIJING).isoformat()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+        if value is None:
+            return None
+        moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(BEIJING)  # PostgreSQL gives it back in the zone of the session

@@ -4,7 +4,8 @@ every cursor begins again from 0.
 
 That a database was put back is noticed
 - by the operator's word, `python -m central restored`;
-- by this node, which notes beside the database how far it had come: at its start, and when a number comes a second time;
+- by this node at its start: our own copies of SQLite say that they are copies; and it notes beside the database how far it had come,
+  so that it also sees when a number comes a second time;
 - by a terminal that knows more than we do: a cursor ahead of ours, or an acknowledged key that we do not have.
 """
 
@@ -16,17 +17,35 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from central import events
 from central.store import streams
 from central.store.database import PlatformDatabase
-from central.store.tables import EpochRow, SubmissionRow
+from central.store.tables import EpochRow, SettingRow, SubmissionRow
+
+BACKUP = "backup"
+"""A setting that only a copy made by `python -m central backup` has: whoever starts on it was put back."""
 
 # Machines that were enrolled after the backup keep numbering receipts: their numbers are not given to others.
 _TERMINAL_NUMBERS_SKIPPED = 20
 # A terminal that is mistaken, or lies, cannot make one new epoch after another.
 _BETWEEN_TERMINALS_WORDS = timedelta(hours=1)
+
+
+_TERMINAL = "terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """`reason`: who noticed that the one before was over: `operator`, `node`, `terminal`; `first` for the first one. `held`: once it
+    is over, the last submission of it that is here for certain."""
+
+    number: int
+    name: str
+    began_at: datetime
+    reason: str
+    held: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +72,17 @@ class Epochs:
         with self._database.reading() as connection:
             return _life(connection)
 
+    def all(self) -> list[Epoch]:
+        """The first one first."""
+        with self._database.reading() as connection:
+            return _all(connection)
+
     def check(self) -> bool:
         """At the start of a node: begins a new epoch when the database has forgotten what this node saw in it."""
         with self._database.transaction() as connection:
             held = streams.hold(connection, streams.SUBMISSIONS)
-            life = _life(connection)
-            if not self._mark.ahead(life.epoch, held):
+            copied = connection.scalar(delete(SettingRow).where(SettingRow.name == BACKUP).returning(SettingRow.name))
+            if copied is None and not self._mark.ahead(_life(connection).epoch, held):
                 return False
             self._begin(connection, "node", held)
         return True
@@ -68,6 +92,7 @@ class Epochs:
         epoch is held; all of it is to be offered again."""
         with self._database.transaction() as connection:
             held = streams.hold(connection, streams.SUBMISSIONS)
+            connection.execute(delete(SettingRow).where(SettingRow.name == BACKUP))
             self._begin(connection, "operator", 0 if everything else held)
             return _life(connection)
 
@@ -108,12 +133,12 @@ class Epochs:
             newest = _newest(connection)
             if newest.name != epoch:
                 return  # another terminal has said it
-            if self._now() - newest.began_at < _BETWEEN_TERMINALS_WORDS:
+            if newest.reason == _TERMINAL and self._now() - newest.began_at < _BETWEEN_TERMINALS_WORDS:
                 events.RESTORED_DOUBTFUL(terminal=terminal)
                 return
             events.RESTORED_NOTICED(terminal=terminal)
             # How much we have taken in since it was put back is not known: of this epoch nothing is held for certain.
-            self._begin(connection, "terminal", 0)
+            self._begin(connection, _TERMINAL, 0)
 
     def _begin(self, connection: Connection, reason: str, held: int) -> Life:
         """The stream of submissions is held."""
@@ -128,14 +153,18 @@ class Epochs:
         return life
 
 
-def _newest(connection: Connection) -> "EpochRow":
-    statement = select(EpochRow.number, EpochRow.name, EpochRow.began_at).order_by(EpochRow.number.desc()).limit(1)
-    return connection.execute(statement).one()  # type: ignore[return-value]
+def _newest(connection: Connection) -> Epoch:
+    return _all(connection)[-1]
+
+
+def _all(connection: Connection) -> list[Epoch]:
+    statement = select(EpochRow.number, EpochRow.name, EpochRow.began_at, EpochRow.reason, EpochRow.held)
+    return [Epoch(*row) for row in connection.execute(statement.order_by(EpochRow.number))]
 
 
 def _life(connection: Connection) -> Life:
-    rows = connection.execute(select(EpochRow.name, EpochRow.held).order_by(EpochRow.number)).all()
-    return Life(rows[-1][0], {name: held or 0 for name, held in rows[:-1]})
+    *earlier, current = _all(connection)
+    return Life(current.name, {one.name: one.held or 0 for one in earlier})
 
 
 class _HighWater:

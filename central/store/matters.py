@@ -149,6 +149,17 @@ class PublishedMatters:
             )
         return True
 
+    def follow(self, code: str) -> bool:
+        """From the next start on the folder decides again. False: it does already, or there is no such matter."""
+        with self.database.transaction() as connection:
+            statement = (
+                update(PublishedRow)
+                .where(PublishedRow.code == code, PublishedRow.origin == "operator")
+                .values(origin="folder")
+                .returning(PublishedRow.code)
+            )
+            return connection.scalar(statement) is not None
+
     def codes(self) -> list[str]:
         """Of what is not withdrawn."""
         statement = select(PublishedRow.code).where(PublishedRow.withdrawn.is_(False)).order_by(PublishedRow.code)

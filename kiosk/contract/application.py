@@ -9,8 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 LanguageCode = Literal["ug", "zh", "kk"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[
-    str, Field(pattern=r"^\d{4}-\d{6}-\d$", description="receipt number, one for the life of an application")
+    str, Field(pattern=r"^[0-9]{4}-[0-9]{6}-[0-9]$", description="receipt number, one for the life of an application")
 ]
+Name = Annotated[
+    str, Field(max_length=200, pattern=r"^[^\x00]*$", description="of a row somewhere; a database may not take NUL")
+]
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class Message(BaseModel):
@@ -55,9 +59,9 @@ class Application(Message):
 
     key: UUID = Field(description="UUIDv7, made once on the terminal: the idempotency key")
     number: Number
-    terminal: str
-    matter: str
-    matter_version: int
+    terminal: Name
+    matter: Name
+    matter_version: Version
     language: LanguageCode
     applicant: Applicant
     guide: dict[str, str]
@@ -79,9 +83,9 @@ class Submission(Message):
 
     key: UUID
     number: Number
-    matter: str
-    matter_version: int
-    attachments: list[Sha256] = Field(description="sealed hashes, all uploaded before")
+    matter: Name
+    matter_version: Version
+    attachments: list[Sha256] = Field(max_length=500, description="sealed hashes, all uploaded before")
     sealed: str = Field(description="base64 of the sealed Application as JSON")
 
 
@@ -122,4 +126,4 @@ class Rating(Message):
 
     number: Number
     grade: int = Field(ge=1, le=5, description="5 very satisfied … 1 very dissatisfied")
-    reasons: list[str] = []
+    reasons: list[Name] = Field([], max_length=20)

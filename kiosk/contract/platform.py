@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
-from kiosk.contract.application import Application, ApplicationStatus, Message, Number, Sha256
+from kiosk.contract.application import Application, ApplicationStatus, Message, Name, Number, Sha256
 
 # What is signed line by line holds neither spaces nor line breaks.
 MatterCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{2,31}$")]
@@ -69,6 +70,13 @@ class StoreReport(Message):
     alarms: list[str] = Field([], description="codes of what was noticed about the store and is not settled")
 
 
+class Acknowledged(Message):
+    """A submission, as SubmissionAnswer named it."""
+
+    epoch: Epoch
+    key: UUID
+
+
 class Heartbeat(Message):
     """How the machine is. Nothing about a person."""
 
@@ -87,6 +95,10 @@ class Heartbeat(Message):
     kept: StoreReport
     catalogue_epoch: str = ""
     catalogue_seq: int = 0
+    acknowledged: Acknowledged | None = Field(
+        None,
+        description="the last one: a platform that does not know a key of its own epoch was put back from a backup",
+    )
 
 
 class HeartbeatAnswer(Message):
@@ -157,8 +169,8 @@ class Upload(Message):
 class HeldQuestion(Message):
     """Which of these licences does the platform hold of this person? Asked with the person's consent, in a body, never in a URL."""
 
-    id_number: str
-    kinds: list[str]
+    id_number: Name
+    kinds: list[Name] = Field(max_length=100)
 
 
 class HeldMaterial(Message):
@@ -176,10 +188,11 @@ class HeldAnswer(Message):
 
 
 class ProgressQuestion(Message):
-    """By receipt number, or by the number on the card."""
+    """By receipt number, or by the number on the card. With the receipt number alone the answer is without what an officer wrote and
+    without what is missing: whoever holds the slip need not be the person."""
 
     number: Number | None = None
-    id_number: str | None = None
+    id_number: Name | None = None
 
 
 class ProgressAnswer(Message):
@@ -198,7 +211,7 @@ class CertificateQuestion(Message):
     """The certificate of an application, for the person whose card was read."""
 
     number: Number
-    id_number: str
+    id_number: Name
 
 
 class CertificateAnswer(Message):

@@ -34,9 +34,9 @@ class Postgres:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def create(self, *, like: str = "template0") -> str:
+    def create(self, *, like: str = "template0", name: str = "") -> str:
         """A fresh database, a copy of `like`, to which nobody may be connected. Its name."""
-        name = f"t{uuid4().hex}"
+        name = name or f"t{uuid4().hex}"
         self._say(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
         return name
 
