@@ -73,6 +73,16 @@ def test_sixteen_times_at_once_it_still_happens_once(terminal: TerminalSide, pla
     assert (kept.application.number, kept.deliveries) == (made.number, 16)
 
 
+def test_what_is_being_worked_on_is_not_waited_for(terminal: TerminalSide, platform: Platform) -> None:
+    made, submission = terminal.sealed(CERTIFICATE)
+    with ThreadPoolExecutor(1) as pool, platform.database.claimed(f"submission {made.key}") as mine:
+        assert mine
+        refused = pool.submit(terminal.post, submission).result(30)
+    assert (refused.status_code, refused.headers["retry-after"]) == (409, "1")
+    assert terminal.post(submission).status_code == 201
+    assert platform.refusals.newest() == [], "nobody has to look at it"
+
+
 def test_another_body_under_a_known_key_is_refused(terminal: TerminalSide) -> None:
     made, submission = terminal.sealed(BIRTH)
     terminal.upload(submission)
