@@ -51,7 +51,11 @@ class Beside:
 
     def never_made(self) -> bool:
         """Whether nothing says that there was ever a store here."""
-        return not (self.path.exists() or self.check.exists() or self._named(".mark").exists())
+        return not (self.path.exists() or self.witnesses())
+
+    def witnesses(self) -> list[Path]:
+        """What says that there was ever a store here, apart from the store."""
+        return [path for path in (self.check, self._named(".mark")) if path.exists()]
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:

@@ -42,7 +42,7 @@ class _Telling(dbapi2.Connection):  # type: ignore[misc]
 
 
 def connect(path: Path, key: StoreKey, *, mode: str = "rw") -> "Connection":
-    """Reads nothing yet: the first statement shows whether file and key belong together. `mode`: ro, rw, rwc."""
+    """`mode`: ro, rw, rwc. Raises SqliteError, also when file and key do not belong together."""
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -52,11 +52,15 @@ def connect(path: Path, key: StoreKey, *, mode: str = "rw") -> "Connection":
         factory=_Telling,
     )
     connection.row_factory = dbapi2.Row
-    # The library would write page numbers to stderr; what is to be said of damage stands in our own log.
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(key.pragma)
-    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        # The library would write page numbers to stderr; what is to be said of damage stands in our own log.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(key.pragma)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return cast("Connection", connection)
 
 

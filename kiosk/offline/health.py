@@ -15,8 +15,9 @@ _MOST = 20  # findings that are told
 
 def findings(path: Path, key: StoreKey) -> list[str]:
     """What is wrong with it; nothing when it is whole. Reads all of the file, about a second for 100 MB, and holds up nobody."""
-    connection = connect(path, key, mode="ro")
+    connection = None
     try:
+        connection = connect(path, key, mode="ro")
         # The pages of the file first; those in the WAL are checked as they are read.
         found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
         if not found:
@@ -28,7 +29,8 @@ def findings(path: Path, key: StoreKey) -> list[str]:
             return [str(error)]
         raise
     finally:
-        connection.close()
+        if connection is not None:
+            connection.close()
 
 
 def look(store: Store) -> bool:

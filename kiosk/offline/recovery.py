@@ -80,6 +80,18 @@ def renew_catalogue(beside: Beside, key: StoreKey) -> None:
     _log.error("store.mended file=%s reason=%s quarantine=%s", beside.path.name, reason, quarantine.name)
 
 
+def give_up(beside: Beside) -> Path:
+    """A technician's word that its key is lost: the store goes into quarantine whole, and a fresh one may be made in its place."""
+    with beside.alone():
+        beside.report("its key is lost")
+        folder = to_quarantine(beside)
+        for path in beside.witnesses():
+            path.rename(folder / path.name)
+        beside.mended()
+    _log.error("store.given_up file=%s quarantine=%s", beside.path.name, folder.name)
+    return folder / beside.path.name
+
+
 def to_quarantine(beside: Beside) -> Path:
     """The store's files, into the folder its report names. What is there already stays."""
     folder = beside.quarantine

@@ -9,6 +9,7 @@ import click
 from kiosk.configuration import USUAL, read_configuration
 from kiosk.technician.emulate import emulate
 from kiosk.technician.outbox import outbox
+from kiosk.technician.store import store
 
 
 @click.group()
@@ -18,6 +19,7 @@ def main() -> None:
 
 main.add_command(emulate)
 main.add_command(outbox)
+main.add_command(store)
 
 
 @main.command()

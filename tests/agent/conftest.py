@@ -167,6 +167,24 @@ class AgentProcess:
         assert place is not None
         return place + 1
 
+    def said_one_of(self, *words: str, seconds: float = 20) -> str:
+        """Waits for the first of these. Returns which one it was."""
+
+        def found() -> str | None:
+            return next((one for line in self.log for one in words if one in line), None)
+
+        with self._changed:
+            assert self._changed.wait_for(lambda: found() is not None, seconds), self.log
+            said = found()
+        assert said is not None
+        return said
+
+    def ended(self, seconds: float = 20) -> int:
+        """Waits until it has ended by itself. Returns its exit code."""
+        code = self._process.wait(seconds)
+        self._reader.join(5)
+        return code
+
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
