@@ -1,4 +1,4 @@
-"""`python -m benchmarks [start|touch|heartbeats|memory]`: start and touch, or those named. `SUBMISSIONS=N`: how many memory makes."""
+"""`python -m benchmarks [start|touch|heartbeats|memory|outbox]`: start and touch, or those named. `SUBMISSIONS=N`: for memory."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ import psutil
 
 
 def main() -> None:
-    there_are = ["start", "touch", "heartbeats", "memory"]
+    there_are = ["start", "touch", "heartbeats", "memory", "outbox"]
     wanted = sys.argv[1:] or ["start", "touch"]
     unknown = set(wanted) - set(there_are)
     if unknown:
@@ -28,6 +28,10 @@ def main() -> None:
         from benchmarks import memory
 
         memory.report(memory.measure(int(os.environ.get("SUBMISSIONS", "10000"))))
+    if "outbox" in wanted:
+        from benchmarks import outbox
+
+        outbox.report(outbox.measure())
     if "heartbeats" in wanted:
         from benchmarks import heartbeats
 

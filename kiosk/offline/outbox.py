@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kiosk.languages.fault import KnownFault
 from kiosk.offline import owed as owed_receipts
 from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.store import Store
@@ -72,6 +73,21 @@ class KeptOutbox:
 
         owed = None if receipt is None else owed_receipts.closed(receipt, application.applicant.id_number)
 
+        try:
+            enrolment = self._credentials.require()
+        except KnownFault as known_fault:
+            refused: Future[None] = Future()
+            refused.set_exception(known_fault)
+            return refused
+        # Here and not in the writer's thread, where it would hold up both processes.
+        platform_key = enrolment.platform_key
+        sealed = {digest: seal(document, platform_key) for digest, document in documents.items()}
+        digests = {digest: sha256(content) for digest, content in sealed.items()}
+        frozen = _with_sealed(application, digests)
+        if not frozen.terminal:
+            frozen = frozen.model_copy(update={"terminal": enrolment.terminal})
+        body = seal(frozen.model_dump_json().encode(), platform_key)
+
         def keep(database: Database) -> None:
             key = str(application.key)
             known = database.execute("SELECT number FROM outbox WHERE key = ?", (key,)).fetchone()
@@ -79,14 +95,6 @@ class KeptOutbox:
                 if known[0] != application.number:
                     raise ValueError(f"key {key} belongs to another number")
                 return
-            enrolment = self._credentials.require()
-            platform_key = enrolment.platform_key
-            sealed = {digest: seal(document, platform_key) for digest, document in documents.items()}
-            digests = {digest: sha256(content) for digest, content in sealed.items()}
-            frozen = _with_sealed(application, digests)
-            if not frozen.terminal:
-                frozen = frozen.model_copy(update={"terminal": enrolment.terminal})
-            body = frozen.model_dump_json().encode()
             database.execute(
                 "INSERT INTO outbox (key, number, matter, matter_version, sealed, state, queued_at, attachments)"
                 " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
@@ -95,7 +103,7 @@ class KeptOutbox:
                     application.number,
                     application.matter,
                     application.matter_version,
-                    seal(body, platform_key),
+                    body,
                     datetime.now(UTC).isoformat(),
                     len(sealed),
                 ),

@@ -58,7 +58,7 @@ def prune(store: Store, now: datetime | None = None, *, short: int = _SHORT) -> 
     pruned.events = store.write(_events(now - EVENTS)).result()
     if pruned.payloads or pruned.receipts or pruned.events:
         _give_back(store)
-        _log.info("retention payloads=%d receipts=%d events=%d", pruned.payloads, pruned.receipts, pruned.events)
+        _log.info("store.pruned payloads=%d receipts=%d events=%d", pruned.payloads, pruned.receipts, pruned.events)
     old = store.path.with_name(PUT_ASIDE)
     if old.exists() and now.timestamp() - old.stat().st_ctime > PUT_ASIDE_STORE.total_seconds():
         old.unlink()
