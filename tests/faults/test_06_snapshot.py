@@ -193,7 +193,7 @@ def test_fault_13_disk_full_before_downloading(
         machine.close()
 
 
-def agent_on(data: Path, platform: str, code: str) -> AgentProcess:
+def agent_on(data: Path, platform: str, code: str | None) -> AgentProcess:
     return AgentProcess(AgentConfiguration(data=data, platform=platform, enrolment_code=code))
 
 
