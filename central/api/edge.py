@@ -59,6 +59,7 @@ class Edge:
         try:
             await self._guarded(scope, receive, send)
         finally:
+            self._rates.backlog.heard()
             self._under_way -= 1
             self._metrics.under_way.dec()
 

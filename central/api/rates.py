@@ -7,6 +7,7 @@ terminal that works as it should does, so they only meet one that does not, or s
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -32,6 +33,7 @@ class Rates:
     enrolments_per_address: int = 20
     strangers_per_address: int = 60
     work: int = 256
+    backlog: "Backlog" = field(default_factory=lambda: Backlog(time.monotonic))
     _limiter: FixedWindowRateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(_Counters()))
     _said: dict[str, float] = field(default_factory=dict)
 
@@ -48,8 +50,8 @@ class Rates:
         self._hit("address", self.strangers_per_address, "stranger", address)
 
     def too_much_work(self) -> Refusal:
-        """Those who are sent away come back at different times."""
-        return self._refusal("work", 2 + secrets.randbelow(8))
+        """Those who are sent away come back one after the other, as fast as this node can hear them."""
+        return self._refusal("work", self.backlog.sent_away())
 
     def _hit(self, bound: str, a_minute: int, *who: str) -> None:
         item = RateLimitItemPerMinute(a_minute)
@@ -63,6 +65,35 @@ class Rates:
             self._said[bound] = time.monotonic()
             events.LIMITED(bound=bound)
         return Refusal(429, "too-many-requests", _TOO_MANY, retry_after=after_s)
+
+
+class Backlog:
+    """How many were sent away and have not been heard since, and how fast a node hears: from both, when the next one may come."""
+
+    _LONGEST_S, _SPREAD_S, _WINDOW_S, _SLOWEST = 20, 4, 2.0, 100.0
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._waiting = 0
+        self._heard = 0
+        self._began = clock()
+        self._a_second = self._SLOWEST
+
+    def heard(self) -> None:
+        """A request of a terminal was answered."""
+        self._waiting = max(0, self._waiting - 1)
+        self._heard += 1
+        took = self._clock() - self._began
+        if took >= self._WINDOW_S:
+            self._a_second = max(self._SLOWEST, self._heard / took)
+            self._heard, self._began = 0, self._clock()
+
+    def sent_away(self) -> int:
+        """Seconds for Retry-After: its place in the row, and a little by chance."""
+        self._waiting += 1
+        took = self._clock() - self._began
+        rate = max(self._a_second, self._heard / took if took > 0.1 else 0.0)
+        return min(self._LONGEST_S, 1 + int(self._waiting / rate)) + secrets.randbelow(self._SPREAD_S)
 
 
 class _Counters(Storage):
