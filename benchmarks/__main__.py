@@ -1,4 +1,4 @@
-"""`python -m benchmarks [start|touch|heartbeats|memory|outbox]`: start and touch, or those named. `SUBMISSIONS=N`: for memory."""
+"""`python -m benchmarks [start|touch|heartbeats|memory|outbox|catalogue]`: start and touch, or those named. `SUBMISSIONS=N`: for memory."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ import psutil
 
 
 def main() -> None:
-    there_are = ["start", "touch", "heartbeats", "memory", "outbox"]
+    there_are = ["start", "touch", "heartbeats", "memory", "outbox", "catalogue"]
     wanted = sys.argv[1:] or ["start", "touch"]
     unknown = set(wanted) - set(there_are)
     if unknown:
@@ -36,6 +36,11 @@ def main() -> None:
         from benchmarks import heartbeats
 
         heartbeats.report(heartbeats.measure())
+
+    if "catalogue" in wanted:
+        from benchmarks import catalogue_sync
+
+        catalogue_sync.run()
 
 
 if __name__ == "__main__":

@@ -44,8 +44,7 @@ class Cost:
     bytes: int
 
 
-def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+def run(rows: int = 20_000) -> None:
     if not (_POUCHDB / "node_modules").exists():
         print("installing pinned PouchDB from npm into benchmarks/pouchdb/node_modules")
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=_POUCHDB, check=True)
@@ -256,4 +255,4 @@ def _cost(work: Callable[[], object], relay: Relay | None = None) -> Cost:
 
 
 if __name__ == "__main__":
-    main()
+    run(*map(int, sys.argv[1:]))
