@@ -111,6 +111,14 @@ class Deliveries:
 
         self.store.write(mark).result()
 
+    def moved(self, key: str) -> None:
+        """A part of it has arrived: power cuts between two parts park nobody."""
+
+        def get_on(database: "Database") -> None:
+            database.execute("UPDATE outbox SET interrupted = 0 WHERE key = ?", (key,))
+
+        self.store.write(get_on).result()
+
     def delivered(self, answer: SubmissionAnswer) -> None:
         """The platform has it, and its word is kept. The sealed bytes stay until retention erases them: a platform that is put back
         from an older backup will want them again (`epoch`)."""

@@ -161,7 +161,7 @@ class Sender:
             sealed = self._deliveries.attachment(digest)
             place = submission.attachments.index(digest) + 1
             self.progress = replace(progress, attachment=place, size=len(sealed))
-            self._circuit.call(carry, client, digest, sealed, self._moved)
+            self._circuit.call(carry, client, digest, sealed, self._moved(key))
             self._deliveries.uploaded([digest])
         self.progress = progress
         self._alive()
@@ -173,10 +173,20 @@ class Sender:
             self._deliveries.uploaded(error.problem.missing, done=False)
             return None
 
-    def _moved(self, offset: int) -> None:
-        self._alive()
-        if self.progress is not None:
-            self.progress = replace(self.progress, offset=offset)
+    def _moved(self, key: str) -> Callable[[int], None]:
+        """Hears how far one attachment has come. A piece that has arrived is a word of the platform's: noted once."""
+        heard: list[int] = []
+
+        def moved(offset: int) -> None:
+            self._alive()
+            if len(heard) == 1 and offset > heard[0]:
+                self._deliveries.moved(key)
+            if len(heard) < 2:
+                heard.append(offset)
+            if self.progress is not None:
+                self.progress = replace(self.progress, offset=offset)
+
+        return moved
 
 
 def place_of(bug: BaseException) -> str:

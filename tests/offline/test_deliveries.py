@@ -59,6 +59,8 @@ def test_power_cuts_park_nobody_who_gets_somewhere(deliveries: Deliveries, outbo
     deliveries.postponed(key, "HTTP 503")
     for _ in range(7):
         deliveries.begin(key)
+    deliveries.moved(key)
+    deliveries.begin(key)
     assert deliveries.crashed(8) == []
 
 
