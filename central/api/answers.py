@@ -10,6 +10,12 @@ from starlette.exceptions import HTTPException
 from central.problems import MEDIA_TYPE, Refusal
 from kiosk.contract.platform import Problem
 
+_INVALID = "urn:xinzhizhu:problem:request-invalid"
+
+
+OF_CALLERS = (401, 403, 429, 503)
+"""What any request of a terminal may be answered: central/api/caller.py."""
+
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For `responses=` of a route."""
@@ -31,16 +37,19 @@ def say_problems(app: FastAPI) -> None:
         malformed = first["type"] == "json_invalid"
         return answer(
             Problem(
-                type="urn:xinzhizhu:problem:request-invalid",
+                type=_INVALID,
                 title="请求的格式不对",
                 status=400 if malformed else 422,
                 detail=str(first["type"]),
-                field=None if malformed else field,
+                field="body" if malformed else field,
             )
         )
 
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:
+            # FastAPI says no more of a body that is not even text.
+            return answer(Problem(type=_INVALID, title="请求的格式不对", status=400, detail="unreadable", field="body"))
         said = Problem(title=str(error.detail), status=error.status_code)
         return answer(said, dict(error.headers or {}))
 

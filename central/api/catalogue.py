@@ -5,25 +5,25 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path
 from fastapi.responses import FileResponse
 
-from central.api.answers import problems
+from central.api.answers import OF_CALLERS, problems
 from central.api.caller import Caller, Here
 from central.api.terminals import Epoch, Seq
 from central.problems import Refusal
 from kiosk.contract.platform import CataloguePage, Snapshot
 
-router = APIRouter(prefix="/v1/catalogue", tags=["terminals"])
+router = APIRouter(prefix="/v1/catalogue", tags=["terminals"], responses=problems(*OF_CALLERS))
 
 _GZIP = {"content": {"application/gzip": {"schema": {"type": "string", "format": "binary"}}}}
 
 
-@router.get("", responses=problems(401, 410, 422))
+@router.get("", responses=problems(410, 422))
 def catalogue(here: Here, caller: Caller, epoch: Epoch = "", seq: Seq = 0) -> CataloguePage:
     """Published matters changed since the cursor, in signed pages up to one that says what the whole is. A cursor that is not
     ours: 410, take the snapshot."""
     return here.catalogue.page(caller.name, epoch, seq)
 
 
-@router.get("/snapshot", responses=problems(401, 409, 422))
+@router.get("/snapshot", responses=problems(409, 422))
 def snapshot(here: Here, caller: Caller, epoch: Epoch = "", seq: Seq = 0) -> Snapshot:
     """The whole catalogue as a file, not older than the cursor. 409 while the file is being made."""
     return here.catalogue.snapshot(caller.name, epoch, seq)
@@ -32,7 +32,7 @@ def snapshot(here: Here, caller: Caller, epoch: Epoch = "", seq: Seq = 0) -> Sna
 @router.get(
     "/snapshots/{sha256}",
     response_class=FileResponse,
-    responses={200: _GZIP, 206: {"description": "the rest of it", **_GZIP}, **problems(401, 404, 416, 422)},
+    responses={200: _GZIP, 206: {"description": "the rest of it", **_GZIP}, **problems(404, 416, 422)},
 )
 def snapshot_file(
     sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="of the file")],

@@ -13,7 +13,7 @@ enrolling = APIRouter(prefix="/v1", tags=["terminals"])
 renewing = APIRouter(prefix="/v1", tags=["terminals"])
 
 
-@enrolling.post("/enrolments", status_code=201, responses=problems(409, 422, 429))
+@enrolling.post("/enrolments", status_code=201, responses=problems(400, 409, 422, 429))
 def enrol(asked: EnrolmentRequest, request: Request, here: Here) -> Enrolment:
     """A machine becomes a terminal of its site. A code works once; the key of `request` is bound to it, so that the same machine may
     ask again when the answer was lost, and gets the same one."""
@@ -26,7 +26,7 @@ def enrol(asked: EnrolmentRequest, request: Request, here: Here) -> Enrolment:
         raise
 
 
-@renewing.post("/renewals", responses=problems(401, 403, 422, 429))
+@renewing.post("/renewals", responses=problems(400, 401, 403, 422, 429))
 def renew(asked: RenewalRequest, here: Here, caller: Caller) -> Renewal:
     """The next certificate, from two thirds of the present one's life on. A certificate that has ended cannot ask: then a one-time
     code is needed."""

@@ -16,7 +16,7 @@ _NEXT_S = (30.0, 60.0)
 """Each answer another interval: machines that came at the same moment come at different ones from then on."""
 
 
-@router.post("/heartbeats", responses=problems(401, 403, 422, 429))
+@router.post("/heartbeats", responses=problems(400, 401, 403, 422, 429))
 async def heartbeat(heartbeat: Heartbeat, here: Here, found: Identified) -> HeartbeatAnswer:
     """Once every half minute to a minute. The same counter of the same boot may come again and changes nothing.
 

@@ -1,6 +1,5 @@
 """What operators' programs ask of the platform, under /operator: the same sign-in as the console."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -14,7 +13,7 @@ from central.reception import held_application, move
 from central.store.columns import LARGEST
 from central.store.records import RecordRow
 from central.store.refusals import RefusedSubmission
-from kiosk.contract.application import ApplicationStatus, Message, Name, Number, State
+from kiosk.contract.application import ApplicationStatus, Day, Message, Name, Number, State, Text
 from kiosk.contract.platform import HeldApplication
 
 router = APIRouter(prefix="/operator", tags=["operators"], dependencies=[Depends(operator)])
@@ -25,8 +24,8 @@ class HoldingRequest(Message):
 
     id_number: Name
     kind: str = Field(max_length=200, pattern=r"^[a-z][a-z0-9_]*$")
-    issued_on: date
-    valid_to: date | None = None
+    issued_on: Day
+    valid_to: Day | None = None
 
 
 class HoldingAnswer(Message):
@@ -43,7 +42,7 @@ class RecordRequest(Message):
 
 class StateRequest(Message):
     state: State
-    note: Annotated[str, Field(max_length=500, description="to the applicant")] = ""
+    note: Annotated[Text, Field(max_length=500, description="to the applicant")] = ""
 
 
 @router.get("/applications", responses=problems(401, 422))
@@ -68,19 +67,19 @@ def application(number: Number, here: Here) -> HeldApplication:
     return held_application(here, number)
 
 
-@router.post("/applications/{number}/state", responses=problems(401, 404, 409, 422))
+@router.post("/applications/{number}/state", responses=problems(400, 401, 404, 409, 422))
 def set_state(number: Number, request: StateRequest, here: Here) -> ApplicationStatus:
     """One allowed step; its version is one greater than before."""
     return move(here, number, request.state, note=request.note, by=OPERATOR)
 
 
-@router.post("/held", status_code=201, responses=problems(401, 422))
+@router.post("/held", status_code=201, responses=problems(400, 401, 422))
 def put_holding(request: HoldingRequest, here: Here) -> HoldingAnswer:
     held_id = here.holdings.put(request.id_number, request.kind, request.issued_on, request.valid_to)
     return HoldingAnswer(held_id=held_id)
 
 
-@router.put("/records", status_code=204, response_class=Response, responses=problems(401, 422))
+@router.put("/records", status_code=204, response_class=Response, responses=problems(400, 401, 422))
 def put_record(request: RecordRequest, here: Here) -> None:
     if request.matter not in here.matters.codes():
         raise Refusal(422, "matter-unknown", "没有这个事项", field="matter")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
-from central.api.answers import problems
+from central.api.answers import OF_CALLERS, problems
 from central.api.caller import Caller, Here
 from central.problems import Refusal
 from central.reception import receive
@@ -20,7 +20,7 @@ from kiosk.contract.platform import (
     StatusPage,
 )
 
-router = APIRouter(prefix="/v1", tags=["terminals"])
+router = APIRouter(prefix="/v1", tags=["terminals"], responses=problems(*OF_CALLERS))
 
 Epoch = Annotated[str, Query(max_length=64, description="of the cursor; empty at the beginning")]
 Seq = Annotated[int, Query(ge=0, le=LARGEST, description="the cursor")]
@@ -30,7 +30,7 @@ Seq = Annotated[int, Query(ge=0, le=LARGEST, description="the cursor")]
     "/submissions",
     status_code=201,
     responses={
-        **problems(401, 409, 422),
+        **problems(400, 409, 422),
         200: {"model": SubmissionAnswer, "description": "taken in before, same answer"},
     },
 )
@@ -50,19 +50,19 @@ def submit(
     return answer
 
 
-@router.get("/statuses", responses=problems(401, 422))
+@router.get("/statuses", responses=problems(422))
 def statuses(here: Here, caller: Caller, epoch: Epoch = "", seq: Seq = 0) -> StatusPage:
     """Changes of the applications that this terminal carried, after the cursor, in pages; an empty page is the end. A cursor of another
     epoch begins again from 0."""
     return here.applications.statuses(caller.name, seq, epoch)
 
 
-@router.post("/questions/held", responses=problems(401, 422))
+@router.post("/questions/held", responses=problems(400, 422))
 def held(question: HeldQuestion, here: Here, _: Caller) -> HeldAnswer:
     return HeldAnswer(held=here.holdings.of(question.id_number, question.kinds, here.now().date()))
 
 
-@router.post("/questions/progress", responses=problems(401, 422))
+@router.post("/questions/progress", responses=problems(400, 422))
 def progress(question: ProgressQuestion, here: Here, _: Caller) -> ProgressAnswer:
     if question.number is not None:
         kept = here.applications.get(question.number)
@@ -75,7 +75,7 @@ def progress(question: ProgressQuestion, here: Here, _: Caller) -> ProgressAnswe
     return ProgressAnswer(applications=here.applications.of_person(question.id_number))
 
 
-@router.post("/questions/certificate", responses=problems(401, 404, 422))
+@router.post("/questions/certificate", responses=problems(400, 404, 422))
 def certificate(question: CertificateQuestion, here: Here, _: Caller) -> CertificateAnswer:
     """404 as well when it is another person's: the answer does not tell which numbers exist."""
     kept = here.applications.get(question.number)
@@ -85,6 +85,6 @@ def certificate(question: CertificateQuestion, here: Here, _: Caller) -> Certifi
     return found
 
 
-@router.post("/ratings", status_code=204, response_class=Response, responses=problems(401, 409, 422))
+@router.post("/ratings", status_code=204, response_class=Response, responses=problems(400, 409, 422))
 def rate(rating: Rating, here: Here, _: Caller) -> None:
     here.ratings.put(rating, here.now())

@@ -11,14 +11,14 @@ from http_message_signatures import InvalidSignature
 from http_message_signatures.digests import ContentDigest
 from starlette.requests import ClientDisconnect
 
-from central.api.answers import problems
+from central.api.answers import OF_CALLERS, problems
 from central.api.caller import Caller, Here
 from central.problems import Refusal
 from central.store.attachments import LARGEST
 from central.store.uploads import LARGEST_PIECE
 from kiosk.contract.platform import Upload, UploadRequest
 
-router = APIRouter(prefix="/v1/attachments", tags=["terminals"])
+router = APIRouter(prefix="/v1/attachments", tags=["terminals"], responses=problems(*OF_CALLERS))
 SealedSha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="of the sealed bytes, lower-case hex")]
 
 
@@ -26,7 +26,7 @@ SealedSha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="of th
     "/{sealed_sha256}",
     status_code=201,
     responses={
-        **problems(401, 413, 422, 503),
+        **problems(400, 413, 422),
         200: {"model": Upload, "description": "known before; goes on from `offset`"},
     },
 )
@@ -37,7 +37,7 @@ def begin(sealed_sha256: SealedSha256, request: UploadRequest, here: Here, _: Ca
     return upload
 
 
-@router.get("/{sealed_sha256}", responses=problems(401, 404, 422, 503))
+@router.get("/{sealed_sha256}", responses=problems(404, 422))
 def state(sealed_sha256: SealedSha256, here: Here, _: Caller) -> Upload:
     upload = here.uploads.state(sealed_sha256)
     if upload is None:
@@ -47,7 +47,7 @@ def state(sealed_sha256: SealedSha256, here: Here, _: Caller) -> Upload:
 
 @router.patch(
     "/{sealed_sha256}",
-    responses=problems(400, 401, 404, 409, 413, 422, 503),
+    responses=problems(400, 404, 409, 413, 422),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -87,7 +87,7 @@ async def piece(
     return await asyncio.to_thread(here.uploads.add, sealed_sha256, offset, content)
 
 
-@router.post("/{sealed_sha256}/commit", responses=problems(401, 404, 409, 422, 503))
+@router.post("/{sealed_sha256}/commit", responses=problems(404, 409, 422))
 def commit(sealed_sha256: SealedSha256, here: Here, _: Caller) -> Upload:
     """All of it was sent: checks the hash of the whole. 422 `attachment-hash`: it begins again from 0. Saying it twice is harmless."""
     return here.uploads.commit(sealed_sha256)

@@ -4,26 +4,34 @@ import re
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
+from central.api.answers import problems
 from central.api.caller import Here
 from central.console.pages import render
+from kiosk.contract.application import NO_NUL
 
 _CODE = re.compile(r"[A-Z0-9-]{1,64}")
 router = APIRouter(include_in_schema=True, tags=["public"])
 
 
-@router.get("/verify", response_class=Response)
-def ask(request: Request, code: Annotated[str, Query(max_length=64)] = "") -> Response:
+@router.get(
+    "/verify", response_class=HTMLResponse, responses={303: {"description": "to the code's own page"}, **problems(422)}
+)
+def ask(request: Request, code: Annotated[str, Query(max_length=64, pattern=NO_NUL)] = "") -> Response:
     """HTML, in Chinese: where the code of a paper is entered. The address is printed on each certificate."""
     if code.strip():
         return RedirectResponse(f"/verify/{quote(code.strip(), safe='')}", status_code=303)
     return render(request, "verify.html", asked=False)
 
 
-@router.get("/verify/{code}", response_class=Response, responses={404: {"description": "no such certificate"}})
-def verify(code: str, request: Request, here: Here) -> Response:
+@router.get(
+    "/verify/{code}",
+    response_class=HTMLResponse,
+    responses={404: {"description": "no such certificate", "content": {"text/html": {}}}, **problems(422)},
+)
+def verify(code: Annotated[str, Path(max_length=64, pattern=NO_NUL)], request: Request, here: Here) -> Response:
     """HTML, in Chinese. Name and number are masked; the hash lets the holder of the file compare it."""
     code = code.strip().upper()
     certificate = here.issued.by_code(code) if _CODE.fullmatch(code) else None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from central.store.database import PlatformDatabase
 from central.store.engine import insert
 from central.store.tables import RecordRow as Row
-from kiosk.contract.application import Message
+from kiosk.contract.application import Message, Text
 from kiosk.matters.conditions import Answers, holds
 from kiosk.matters.model import Key
 
@@ -18,8 +18,8 @@ from kiosk.matters.model import Key
 class RecordRow(Message):
     """Label and value in Chinese, as the office states them."""
 
-    label: str = Field(min_length=1, max_length=40)
-    value: str = Field(min_length=1, max_length=200)
+    label: Text = Field(min_length=1, max_length=40)
+    value: Text = Field(min_length=1, max_length=200)
     when: dict[Key, list[str]] = Field({}, description="stated only where the applicant chose so; empty: always")
 
 

@@ -4,17 +4,31 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+NO_NUL = r"^[^\x00]*$"
 LanguageCode = Literal["ug", "zh", "kk"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[
     str, Field(pattern=r"^[0-9]{4}-[0-9]{6}-[0-9]$", description="receipt number, one for the life of an application")
 ]
 Name = Annotated[
-    str, Field(max_length=200, pattern=r"^[^\x00]*$", description="of a row somewhere; a database may not take NUL")
+    str, Field(max_length=200, pattern=NO_NUL, description="of a row somewhere; a database may not take NUL")
 ]
-Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Version = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+
+Text = Annotated[str, Field(pattern=NO_NUL, description="without the character NUL, which no database of ours keeps")]
+
+
+def _written(value: object) -> object:
+    """Pydantic takes a bare number, also a written one, for seconds since 1970; nobody means that here."""
+    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
+        raise ValueError("a date is written as in RFC 3339")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+Moment = Annotated[datetime, BeforeValidator(_written)]
 
 
 class Message(BaseModel):
@@ -125,5 +139,5 @@ class Rating(Message):
     """好差评, GB/T 39735: one of five grades for one application, voluntary."""
 
     number: Number
-    grade: int = Field(ge=1, le=5, description="5 very satisfied … 1 very dissatisfied")
+    grade: int = Field(strict=True, ge=1, le=5, description="5 very satisfied … 1 very dissatisfied")
     reasons: list[Name] = Field([], max_length=20)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from kiosk.contract.application import Application, ApplicationStatus, Message, Name, Number, Sha256
+from kiosk.contract.application import Application, ApplicationStatus, Message, Moment, Name, Number, Sha256, Text
 
 # What is signed line by line holds neither spaces nor line breaks.
 MatterCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{2,31}$")]
@@ -20,11 +20,13 @@ class EnrolmentRequest(Message):
     answer can be lost. With another key the code is spent.
     """
 
-    code: str = Field(min_length=8, max_length=64)
+    code: Text = Field(min_length=8, max_length=64)
     request: str = Field(
         max_length=4096, description="PKCS #10 certificate signing request, PEM, ECDSA P-256; the key stays at home"
     )
-    store: str = Field("", max_length=64, description="identity of the machine's store: receipt numbers count on in it")
+    store: Text = Field(
+        "", max_length=64, description="identity of the machine's store: receipt numbers count on in it"
+    )
 
 
 class Enrolment(Message):
@@ -60,13 +62,13 @@ class DeviceReport(Message):
 class QueueReport(Message):
     """What waits on the machine."""
 
-    waiting: int = Field(ge=0)
+    waiting: int = Field(strict=True, ge=0)
     parked: dict[str, str] = Field({}, description="reasons by receipt number")
-    oldest_s: int | None = Field(None, ge=0, description="age of the oldest that waits")
+    oldest_s: int | None = Field(None, strict=True, ge=0, description="age of the oldest that waits")
 
 
 class StoreReport(Message):
-    free_bytes: int = Field(ge=0)
+    free_bytes: int = Field(strict=True, ge=0)
     alarms: list[str] = Field([], description="codes of what was noticed about the store and is not settled")
 
 
@@ -80,21 +82,21 @@ class Acknowledged(Message):
 class Heartbeat(Message):
     """How the machine is. Nothing about a person."""
 
-    store: str = Field(max_length=64, description="identity of the machine's store")
-    boot_id: str = Field(max_length=64, description="new with each start of the machine")
+    store: Text = Field(max_length=64, description="identity of the machine's store")
+    boot_id: Text = Field(max_length=64, description="new with each start of the machine")
     counter: int = Field(
-        ge=1, description="one more with each heartbeat, kept in the store: an old image counts backwards"
+        strict=True, ge=1, description="one more with each heartbeat, kept in the store: an old image counts backwards"
     )
     version: str = Field(max_length=64)
-    at: datetime = Field(description="the machine's clock")
-    monotonic_s: float = Field(ge=0)
-    offset_s: float | None = Field(None, description="platform's clock minus the machine's, as last seen")
+    at: Moment = Field(description="the machine's clock")
+    monotonic_s: float = Field(strict=True, ge=0)
+    offset_s: float | None = Field(None, strict=True, description="platform's clock minus the machine's, as last seen")
     terminal: Literal["running", "silent", "absent"] = Field(description="the process with the screens")
     devices: dict[str, DeviceReport] = Field({}, description="by name")
     queue: QueueReport
     kept: StoreReport
     catalogue_epoch: str = ""
-    catalogue_seq: int = 0
+    catalogue_seq: int = Field(0, strict=True, ge=0)
     acknowledged: Acknowledged | None = Field(
         None,
         description="the last one: a platform that does not know a key of its own epoch was put back from a backup",
@@ -154,7 +156,7 @@ class Snapshot(Message):
 
 
 class UploadRequest(Message):
-    size: int = Field(gt=0, description="bytes of the sealed document")
+    size: int = Field(strict=True, gt=0, description="bytes of the sealed document")
 
 
 class Upload(Message):
