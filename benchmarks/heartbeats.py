@@ -26,7 +26,7 @@ from tests.central.machines import Machine, csr
 from tests.central.postgres import cluster
 
 ROOT = Path(__file__).resolve().parents[1]
-TERMINALS, EACH, CONNECTIONS = 1000, 4, 64
+TERMINALS, EACH, CONNECTIONS = 1000, 3, 64
 
 
 @dataclass(frozen=True, slots=True)
