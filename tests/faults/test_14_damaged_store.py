@@ -42,7 +42,7 @@ class Machine:
         said = ""
         for _ in range(4):
             agent = self.agent(self.platform.central.code())
-            word = agent.said_one_of("store.whole file=catalogue.db", "agent.ends code=store_damaged")
+            word = agent.said_one_of("store.whole file=catalogue.db", "agent.ends code=store_damaged", seconds=60)
             if word.startswith("store.whole"):
                 agent.said("agent.round outcome=whole")
                 agent.stop()
