@@ -129,6 +129,6 @@ def test_fault_30_terminal_revoked(scene: Scene) -> None:
     assert scene.credentials.standing().reason == "revoked"
     code = str(operators(scene.platform, "POST", f"{enrolment.terminal}/code")["code"])
     scene.kill_agent()
-    scene.agent = scene._start_agent(scene.proxy.address, code)
+    scene.agent = scene.start_agent(scene.proxy.address, code)
     scene.delivered(number)
     assert scene.credentials.require().terminal == enrolment.terminal
