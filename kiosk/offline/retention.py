@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.offline import owed
 from kiosk.offline.guards import FREE_BYTES
 from kiosk.offline.moving_in import PUT_ASIDE
 from kiosk.offline.store import Store
@@ -54,6 +55,7 @@ def prune(store: Store, now: datetime | None = None, *, short: int = _SHORT) -> 
     while _free(store.path) < short and (gone := store.write(_payloads(now)).result()) > 0:
         pruned.payloads += gone
         _give_back(store)
+    store.write(lambda database: owed.forget(database, now)).result()
     pruned.receipts = store.write(_receipts(now - RECEIPTS)).result()
     pruned.events = store.write(_events(now - EVENTS)).result()
     if pruned.payloads or pruned.receipts or pruned.events:

@@ -1,10 +1,12 @@
 """Receipts that nobody has seen yet: there for the person with the card, for nobody else, and not for long."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.owed import KEPT_FOR
+from kiosk.offline.retention import prune
 from kiosk.offline.store import Store
 from kiosk.visit.receipt import receipt_of
 from tests.offline.people import application, id_number, matter
@@ -53,6 +55,15 @@ def test_after_a_day_it_is_gone_from_the_disk_with_the_next_application(outbox: 
     assert outbox.owed(id_number()) == []
     new = handed_in(outbox, id_number(2))
     assert [row["number"] for row in store.read().execute("SELECT number FROM owed_receipt")] == [new]
+
+
+def test_retention_takes_it_where_nobody_hands_in_again(outbox: KeptOutbox, store: Store) -> None:
+    handed_in(outbox)
+    now = datetime.now(UTC)
+    prune(store, now + KEPT_FOR - timedelta(hours=1), short=0)
+    assert outbox.owed_since() is not None
+    prune(store, now + KEPT_FOR + timedelta(hours=1), short=0)
+    assert outbox.owed_since() is None
 
 
 def test_one_that_was_changed_on_the_disk_opens_for_nobody(outbox: KeptOutbox, store: Store) -> None:
