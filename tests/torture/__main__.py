@@ -15,7 +15,8 @@ from tests.torture.run import torture
 @click.option("--kills", default=200, show_default=True, type=click.IntRange(1))
 @click.option("--seed", type=int, help="Of an earlier run, to do the same again. Without it: a fresh one.")
 def main(kills: int, seed: int | None) -> None:
-    """Exit code 1 when an application was lost, taken twice, cannot be read or is left over; the folder of the run is kept then."""
+    """Exit code 1 when an application was lost, taken twice, cannot be read or is left over, or a visit could not go on; the folder of
+    the run is kept then."""
     chosen = secrets.randbelow(10**6) if seed is None else seed
     run = Path(tempfile.mkdtemp(prefix="xinzhizhu-torture-"))
     click.echo(f"seed {chosen}, {kills} kills; everything lives in {run}")

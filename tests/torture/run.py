@@ -21,6 +21,7 @@ _RECEIVED = re.compile(r"reception\.new\b.*?\b(\d{4})-\d{6}-\d")
 @dataclass
 class Outcome:
     seed: int
+    planned: int  # kills
     seconds: float = 0.0
     kills: dict[str, int] = field(default_factory=dict)
     faults: int = 0
@@ -35,7 +36,8 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        return self.comparison.good
+        """Nothing lost, nothing twice, all readable and gone out; every blow fell, and no visit failed for another reason."""
+        return self.comparison.good and self.killed == self.planned and not self.troubles
 
     def lines(self) -> list[str]:
         """The closing figures."""
@@ -62,7 +64,7 @@ def torture(seed: int, kills: int, run: Path) -> Outcome:
     logs = run / "logs"
     logs.mkdir(parents=True)
     journal = Journal(logs / "journal.jsonl")
-    outcome = Outcome(seed)
+    outcome = Outcome(seed, kills)
     visits = plan(seed, kills, LANES, draw(run / "paper.jpg"), today())
     lanes: list[Lane] = []
 
@@ -110,7 +112,7 @@ def torture(seed: int, kills: int, run: Path) -> Outcome:
             machine.join(centre)
             lanes.append(Lane(number, machine, logs, journal, kill_platform))
         threads = [
-            threading.Thread(target=lane.live, args=(ahead,), name=f"lane-{lane.number}")
+            threading.Thread(target=lane.live, args=(ahead,), name=f"lane-{lane.number}", daemon=True)
             for lane, ahead in zip(lanes, visits, strict=True)
         ]
         for thread in threads:
