@@ -6,12 +6,13 @@ from fastapi import APIRouter, Header, Path
 from fastapi.responses import FileResponse
 
 from central.api.answers import OF_CALLERS, problems
+from central.api.bodies import TextRoute
 from central.api.caller import Caller, Here
 from central.api.terminals import Epoch, Seq
 from central.problems import Refusal
 from kiosk.contract.platform import CataloguePage, Snapshot
 
-router = APIRouter(prefix="/v1/catalogue", tags=["terminals"], responses=problems(*OF_CALLERS))
+router = APIRouter(prefix="/v1/catalogue", tags=["terminals"], responses=problems(*OF_CALLERS), route_class=TextRoute)
 
 _GZIP = {"content": {"application/gzip": {"schema": {"type": "string", "format": "binary"}}}}
 

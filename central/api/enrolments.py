@@ -4,13 +4,14 @@ from fastapi import APIRouter, Request
 
 from central import events
 from central.api.answers import problems
+from central.api.bodies import TextRoute
 from central.api.caller import Caller, Here, address_of
 from central.api.rates import Rates
 from central.problems import Refusal
 from kiosk.contract.platform import Enrolment, EnrolmentRequest, Renewal, RenewalRequest
 
-enrolling = APIRouter(prefix="/v1", tags=["terminals"])
-renewing = APIRouter(prefix="/v1", tags=["terminals"])
+enrolling = APIRouter(prefix="/v1", tags=["terminals"], route_class=TextRoute)
+renewing = APIRouter(prefix="/v1", tags=["terminals"], route_class=TextRoute)
 
 
 @enrolling.post("/enrolments", status_code=201, responses=problems(400, 409, 422, 429))

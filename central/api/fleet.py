@@ -6,12 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from central.api.answers import problems
+from central.api.bodies import TextRoute
 from central.api.caller import Here
 from central.console.sign_in import operator
 from central.identity.fleet import FleetTerminal
 from kiosk.contract.application import Message
 
-router = APIRouter(prefix="/operator/terminals", tags=["operators"], dependencies=[Depends(operator)])
+router = APIRouter(
+    prefix="/operator/terminals", tags=["operators"], dependencies=[Depends(operator)], route_class=TextRoute
+)
 
 CODE_WORKS = timedelta(minutes=15)
 

@@ -6,11 +6,12 @@ import random
 from fastapi import APIRouter
 
 from central.api.answers import problems
+from central.api.bodies import TextRoute
 from central.api.caller import Here, Identified
 from central.store.terminals import closed_refusal
 from kiosk.contract.platform import Heartbeat, HeartbeatAnswer
 
-router = APIRouter(prefix="/v1", tags=["terminals"])
+router = APIRouter(prefix="/v1", tags=["terminals"], route_class=TextRoute)
 
 _NEXT_S = (30.0, 60.0)
 """Each answer another interval: machines that came at the same moment come at different ones from then on."""

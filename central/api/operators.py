@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from central.api.answers import problems
+from central.api.bodies import TextRoute
 from central.api.caller import Here
 from central.console.sign_in import OPERATOR, operator
 from central.problems import Refusal
@@ -16,7 +17,7 @@ from central.store.refusals import RefusedSubmission
 from kiosk.contract.application import ApplicationStatus, Day, Message, Name, Number, State, Text
 from kiosk.contract.platform import HeldApplication
 
-router = APIRouter(prefix="/operator", tags=["operators"], dependencies=[Depends(operator)])
+router = APIRouter(prefix="/operator", tags=["operators"], dependencies=[Depends(operator)], route_class=TextRoute)
 
 
 class HoldingRequest(Message):

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 
 from central.api.answers import OF_CALLERS, problems
+from central.api.bodies import TextRoute
 from central.api.caller import Caller, Here
 from central.problems import Refusal
 from central.reception import receive
@@ -20,7 +21,7 @@ from kiosk.contract.platform import (
     StatusPage,
 )
 
-router = APIRouter(prefix="/v1", tags=["terminals"], responses=problems(*OF_CALLERS))
+router = APIRouter(prefix="/v1", tags=["terminals"], responses=problems(*OF_CALLERS), route_class=TextRoute)
 
 Epoch = Annotated[str, Query(max_length=64, description="of the cursor; empty at the beginning")]
 Seq = Annotated[int, Query(ge=0, le=LARGEST, description="the cursor")]

@@ -12,13 +12,14 @@ from http_message_signatures.digests import ContentDigest
 from starlette.requests import ClientDisconnect
 
 from central.api.answers import OF_CALLERS, problems
+from central.api.bodies import TextRoute
 from central.api.caller import Caller, Here
 from central.problems import Refusal
 from central.store.attachments import LARGEST
 from central.store.uploads import LARGEST_PIECE
 from kiosk.contract.platform import Upload, UploadRequest
 
-router = APIRouter(prefix="/v1/attachments", tags=["terminals"], responses=problems(*OF_CALLERS))
+router = APIRouter(prefix="/v1/attachments", tags=["terminals"], responses=problems(*OF_CALLERS), route_class=TextRoute)
 SealedSha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="of the sealed bytes, lower-case hex")]
 
 

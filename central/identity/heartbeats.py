@@ -63,6 +63,7 @@ class Heartbeats:
 
     def _hear(self, items: Sequence[tuple[str, Heartbeat]]) -> list[Heard]:
         now = self._now()
+        self._epochs.shown({terminal: one.acknowledged for terminal, one in items if one.acknowledged is not None})
         with self._database.transaction() as connection:
             states = _states(connection, {terminal for terminal, _ in items})
             for terminal, heartbeat in items:

@@ -11,11 +11,11 @@ That a database was put back is noticed
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -23,6 +23,7 @@ from central import events
 from central.store import streams
 from central.store.database import PlatformDatabase
 from central.store.tables import EpochRow, SettingRow, SubmissionRow
+from kiosk.contract.platform import Acknowledged
 
 BACKUP = "backup"
 """A setting that only a copy made by `python -m central backup` has: whoever starts on it was put back."""
@@ -119,13 +120,16 @@ class Epochs:
             self._terminals_word(terminal, epoch)
         return False
 
-    def shown(self, terminal: str, epoch: str, key: UUID) -> None:
-        """A terminal names the last submission that was acknowledged to it, and its epoch."""
+    def shown(self, said: Mapping[str, Acknowledged]) -> None:
+        """Terminals, by name, tell the last submission that was acknowledged to each."""
         with self._database.reading() as connection:
-            known = connection.scalar(select(SubmissionRow.key).where(SubmissionRow.key == str(key)))
             current = _life(connection).epoch
-        if known is None and epoch == current:
-            self._terminals_word(terminal, epoch)
+            terminals = {str(one.key): terminal for terminal, one in said.items() if one.epoch == current}
+            if not terminals:
+                return
+            known = set(connection.scalars(select(SubmissionRow.key).where(SubmissionRow.key.in_(terminals))))
+        for key in terminals.keys() - known:
+            self._terminals_word(terminals[key], current)
 
     def _terminals_word(self, terminal: str, epoch: str) -> None:
         with self._database.transaction() as connection:

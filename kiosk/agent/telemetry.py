@@ -18,6 +18,7 @@ from kiosk.contract.platform import DeviceReport, Heartbeat, StoreReport
 from kiosk.offline import audit
 from kiosk.offline.catalogue import KeptCatalogue
 from kiosk.offline.clock import PlatformTime, boot_id
+from kiosk.offline.deliveries import Deliveries
 from kiosk.offline.queued import Queued
 from kiosk.offline.store import Store
 
@@ -60,6 +61,7 @@ class Telemetry:
             ),
             catalogue_epoch=epoch,
             catalogue_seq=seq,
+            acknowledged=Deliveries(self.kept).acknowledged(),
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kiosk.contract.application import ApplicationStatus, Rating, Submission, SubmissionAnswer
-from kiosk.contract.platform import StatusPage
+from kiosk.contract.platform import Acknowledged, StatusPage
 from kiosk.offline.store import Store
 
 if TYPE_CHECKING:
@@ -206,6 +206,14 @@ class Deliveries:
             return sorted(lost)
 
         return self.store.write(offer).result()
+
+    def acknowledged(self) -> Acknowledged | None:
+        """The last one, as the platform named it: if the platform does not know it, it was put back from a backup."""
+        query = (
+            "SELECT key, epoch FROM outbox WHERE state = 'delivered' AND epoch <> '' ORDER BY delivered_at DESC LIMIT 1"
+        )
+        row = self.store.read().execute(query).fetchone()
+        return None if row is None else Acknowledged(epoch=row["epoch"], key=UUID(row["key"]))
 
     def ratings(self) -> list[Rating]:
         """Not before the application itself has left, for the platform knows no number that it was not given."""
