@@ -7,6 +7,7 @@ parsed nor indexed again.
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,11 +53,18 @@ def take_in(store: Store, snapshot: Snapshot, file: Path, over: Callable[[], boo
     try:
         with gzip.open(file) as lines:
             rows = _rows(lines, snapshot, done or "")
+            written: Future[None] | None = None
             while batch := list(islice(rows, _AT_A_TIME)):
+                # While the disk takes one batch in, the next is checked and indexed.
                 ready = [contents.examined(row, had=contents.has(store, row)) for row in batch]
-                store.write(lambda database, ready=ready: _stage(database, generation, ready)).result()  # type: ignore[misc]
+                if written is not None:
+                    written.result()
+                written = store.write(lambda database, ready=ready: _stage(database, generation, ready))  # type: ignore[misc]
                 if over():
+                    written.result()
                     return False
+            if written is not None:
+                written.result()
         store.write(lambda database: _switch(database, generation, snapshot)).result()
     except (BadCatalogue, OSError, EOFError, zlib.error, ValidationError) as error:
         store.write(_give_up).result()

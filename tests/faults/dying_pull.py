@@ -12,14 +12,12 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
 
 import sqlite_utils  # noqa: F401 - loaded once, not in each process
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from kiosk.matters.folder import canonical_json
-from kiosk.offline import store as stores
 from kiosk.offline.catalogue_pull import CataloguePull
 from kiosk.offline.client import PlatformClient
 from kiosk.offline.clock import PlatformTime
@@ -42,20 +40,13 @@ def pull(data: Path, address: str, step: int) -> None:
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    opened = stores._writable
-
-    def traced(*arguments: Any) -> Any:
-        database = opened(*arguments)
-        database.conn.set_trace_callback(count)
-        return database
-
     identity = kept(data)
     credentials = CredentialsFile(data / "credentials.json", identity.identity)
     membership = Membership(credentials, PlatformTime(data / "time.json"))
     enrolment = credentials.require()
     way = Way(address, membership.time, machine=membership.machine())
-    stores._writable = traced
     store = catalogue(data)
+    store.write(lambda database: database.conn.set_trace_callback(count)).result()
     with PlatformClient(way) as client:
         done = CataloguePull(store, data / "snapshot").pull(client, enrolment.catalogue_key)
     assert not done.alarm, done
