@@ -43,9 +43,13 @@ def status(config: Path, as_json: bool) -> None:
     click.echo(
         f"queue     {queue['state']}, waiting {queue.get('waiting', '?')}, parked {len(queue.get('parked', {}))}"
     )
+    if queue.get("standing"):
+        click.echo(f"platform  {queue['standing']} {queue['reason']}".rstrip())
+    if queue.get("alarms"):
+        click.echo(f"alarms    {', '.join(queue['alarms'])}: see kioskctl store check")
     if queue.get("key") == "development":
         click.echo("key       for development only: whoever has the data folder can read the store")
-    click.echo(f"network   {'online' if found['agent']['online'] else 'offline'}")
+    click.echo(f"network   {'online' if found['agent']['online'] else 'offline'}, clock {found['agent']['clock']}")
     click.echo(f"version   {found['versions']['kiosk']}, Qt {found['versions']['qt']}")
 
 

@@ -75,6 +75,7 @@ def _noted(path: Path) -> dict[str, Any] | None:
 
 
 def _queue(configuration: Configuration) -> dict[str, Any]:
+    from kiosk.offline import audit
     from kiosk.offline.beside import Beside
     from kiosk.offline.credentials import CredentialsFile
     from kiosk.offline.keys import read_key
@@ -93,12 +94,18 @@ def _queue(configuration: Configuration) -> dict[str, Any]:
     try:
         credentials = CredentialsFile(agent.credentials, store.identity)
         outbox = KeptOutbox(store, credentials, lambda terminal, counter: "")
+        standing = credentials.standing()
         return {
             "state": "ok",
+            "standing": standing.state,
+            "reason": standing.reason,
+            "alarms": audit.alarms(store),
             "waiting": outbox.waiting(),
             "parked": outbox.parked(),
             "key": "development" if key.development else "systemd",
         }
+    except KnownFault as known:
+        return {"state": known.fault.code}
     finally:
         store.close()
 
