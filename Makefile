@@ -16,7 +16,9 @@ run: setup
 	@$(BIN)/python main.py demo --out out
 
 test: setup lint
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal || \
+	  { echo "test: what failed runs once more, alone, without the others' load (decision 0022)"; \
+	    $(BIN)/python -m pytest --last-failed --last-failed-no-failures none --maxfail 10; }
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -7,6 +7,7 @@ trap 'rm -rf "$tools"' EXIT
 python3.11 -m venv "$tools"
 "$tools/bin/pip" install --quiet uv
 index="$("$tools/bin/pip" config get global.index-url 2>/dev/null || echo https://pypi.org/simple)"
-options=(--quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --default-index "$index")
+# rapidocr asks for the headless build, which would be installed over opencv-python and break it; both are the same cv2.
+options=(--quiet --no-emit-package opencv-python-headless --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --default-index "$index")
 "$tools/bin/uv" pip compile pyproject.toml "${options[@]}" -o requirements/runtime.lock
 "$tools/bin/uv" pip compile pyproject.toml --extra dev "${options[@]}" -o requirements/dev.lock

@@ -42,7 +42,7 @@ if ! command -v "$PYTHON" >/dev/null; then
 fi
 echo "setup: installing $(grep -c '==' requirements/dev.lock) Python packages into .venv, pinned and hashed in requirements/dev.lock"
 [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.lock
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null \
   || .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 echo "$WANT" > "$STAMP"

@@ -62,7 +62,7 @@ _CANCELLED = """\
 """
 
 _IDLE = 3  # printer-state, RFC 8011 5.4.11
-_TOLD_WITHIN = 2.0  # seconds
+_TOLD_WITHIN = 15.0  # seconds; a busy machine starts the print command late
 _NO_PAPER = "no_paper"
 _REASONS = {"jam": "media-jam-error", "open": "cover-open-error", "no_ink": "toner-empty-error"}
 TROUBLES = (_NO_PAPER, *_REASONS)
@@ -159,10 +159,15 @@ class IppPrinter:
         self._tell()
 
     def _tell(self) -> None:
-        """Passes the troubles on to the printer. One that is unplugged hears them when it is back."""
+        """Passes the troubles on to the printer, and waits until it tells them. One that is unplugged hears them when it is back.
+
+        Raises RuntimeError when it does not: the next user would find the troubles of the one before.
+        """
         fresh = self._folder / "reasons.new"
         fresh.write_text("".join(f"{_REASONS[code]}\n" for code in self.troubles if code != _NO_PAPER))
         fresh.replace(self._folder / "reasons")
+        if not self._service.running:
+            return
         try:
             self._load(full=_NO_PAPER not in self._troubles)
             # Without paper it begins no job, not even the one that passes on the reasons; the next job with paper does so.
@@ -171,8 +176,8 @@ class IppPrinter:
             # It takes one job at a time and turns others away: CUPS would come back ten seconds later.
             if not self._troubles:
                 wait_until(self._is_idle, "the printer is busy", _TOLD_WITHIN)
-        except (KnownFault, OSError, RuntimeError):
-            return
+        except (KnownFault, OSError) as silent:
+            raise RuntimeError("the emulated printer does not answer") from silent
 
     def _is_told(self) -> bool:
         """A job that is held passes the reasons on; if there is none, one of ours does, which a busy printer turns away."""

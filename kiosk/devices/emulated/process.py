@@ -57,6 +57,10 @@ class Service:
             self.stop()
             raise RuntimeError(f"{late}: {self._last_words()}") from None
 
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         """Ends the process and its children, first kindly."""
         process, self._process = self._process, None
