@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from kiosk.compose import MATTERS
 from kiosk.matters.folder import canonical_json, read_folder
 from kiosk.matters.kinds import Place
-from kiosk.offline import contents
-from kiosk.offline.contents import Announced, content_of
-from kiosk.offline.stores import open_stores
+from kiosk.offline.catalogue import contents
+from kiosk.offline.catalogue.contents import Announced, content_of
+from kiosk.offline.store.stores import open_stores
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -23,16 +23,16 @@ from kiosk.contract.platform import CatalogueRow
 from kiosk.languages.language import Language
 from kiosk.matters.folder import canonical_json
 from kiosk.matters.model import PublishedMatter
-from kiosk.offline import contents
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.catalogue_pull import CataloguePull
-from kiosk.offline.client import PlatformClient
-from kiosk.offline.clock import PlatformTime
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.identity import Machine
-from kiosk.offline.membership import Membership
-from kiosk.offline.port import Refused, Way
-from kiosk.offline.stores import open_stores
+from kiosk.offline.catalogue import contents
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.catalogue.pull import CataloguePull
+from kiosk.offline.remote.client import PlatformClient
+from kiosk.offline.remote.clock import PlatformTime
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.identity import Machine
+from kiosk.offline.remote.membership import Membership
+from kiosk.offline.remote.port import Refused, Way
+from kiosk.offline.store.stores import open_stores
 
 _ROOT = Path(__file__).resolve().parents[1]
 _POUCHDB = Path(__file__).with_name("pouchdb")

@@ -19,10 +19,10 @@ from pathlib import Path
 import psutil
 
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.questions import AgentQuestions
-from kiosk.offline.stores import open_stores
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.questions import AgentQuestions
+from kiosk.offline.store.stores import open_stores
 from tests.offline.people import CERTIFICATE, application, matter
 
 ROOT = Path(__file__).resolve().parents[1]

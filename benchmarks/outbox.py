@@ -19,11 +19,11 @@ from nacl.public import PrivateKey
 
 from kiosk.contract.platform import Enrolment
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.keys import read_key
-from kiosk.offline.migrations import KEPT
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.keys import read_key
+from kiosk.offline.store.migrations import KEPT
+from kiosk.offline.store.store import Store
 from tests.offline.people import application, matter
 
 _MANY = 400

@@ -26,9 +26,9 @@ from benchmarks.page import home_page
 from kiosk.compose import MATTERS
 from kiosk.contract.platform import Enrolment
 from kiosk.languages.language import Language
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.stores import open_stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.stores import open_stores
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH, HEIGHT = 1080, 1920

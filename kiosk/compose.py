@@ -17,13 +17,13 @@ from kiosk.documents.works import PaperWorks
 from kiosk.languages.fault import KnownFault
 from kiosk.languages.language import Language
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.drafts import SealedDrafts
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.questions import AgentQuestions
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.outbox.drafts import SealedDrafts
+from kiosk.offline.outbox.outbox import KeptOutbox
 from kiosk.offline.readiness import MachineReadiness
-from kiosk.offline.stores import open_stores, stand_in
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.questions import AgentQuestions
+from kiosk.offline.store.stores import open_stores, stand_in
 from kiosk.screens.services import Services
 from kiosk.technician.status import StatusBoard, status_path
 

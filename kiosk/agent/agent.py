@@ -19,16 +19,16 @@ from kiosk.agent.watch import TerminalWatch
 from kiosk.agent.ways import Ways
 from kiosk.devices.printers.ipp import Exchange
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.circuit import Circuit, jittered
-from kiosk.offline.clock import PlatformTime
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.cut import Stop
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.membership import Membership, NotEnrolled
-from kiosk.offline.pauses import Pauses
-from kiosk.offline.sending import place_of
-from kiosk.offline.stores import open_stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.sending import place_of
+from kiosk.offline.remote.circuit import Circuit, jittered
+from kiosk.offline.remote.clock import PlatformTime
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.cut import Stop
+from kiosk.offline.remote.membership import Membership, NotEnrolled
+from kiosk.offline.remote.pauses import Pauses
+from kiosk.offline.store.stores import open_stores
 from kiosk.offline.sync import Round, SyncEngine
 
 _log = logging.getLogger(__name__)

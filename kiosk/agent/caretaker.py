@@ -5,11 +5,11 @@ import threading
 from pathlib import Path
 
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.connection import SqliteError
-from kiosk.offline.disk import keep_ballast
-from kiosk.offline.health import look
-from kiosk.offline.retention import prune
-from kiosk.offline.stores import Stores
+from kiosk.offline.store.connection import SqliteError
+from kiosk.offline.store.disk import keep_ballast
+from kiosk.offline.store.health import look
+from kiosk.offline.store.retention import prune
+from kiosk.offline.store.stores import Stores
 
 _log = logging.getLogger(__name__)
 

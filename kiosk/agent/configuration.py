@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.offline.address import check_address
-from kiosk.offline.migrations import CATALOGUE, KEPT
+from kiosk.offline.remote.address import check_address
+from kiosk.offline.store.migrations import CATALOGUE, KEPT
 
 _KNOWN = {
     "data",
@@ -28,7 +28,7 @@ _KNOWN = {
     "longest_pause_s",
     "development_key",
 }
-_REFERENCE = "kiosk.offline.client:PlatformClient"
+_REFERENCE = "kiosk.offline.remote.client:PlatformClient"
 
 
 class Misconfigured(ValueError):
@@ -65,7 +65,7 @@ class AgentConfiguration:
 
     @property
     def time(self) -> Path:
-        """What the agent noted of the platform's time: kiosk.offline.clock.read."""
+        """What the agent noted of the platform's time: kiosk.offline.remote.clock.read."""
         return self.data / "time.json"
 
     @property

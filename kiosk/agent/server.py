@@ -1,4 +1,4 @@
-"""The local socket on which the agent answers the terminal. The wire is described in kiosk/offline/questions.py.
+"""The local socket on which the agent answers the terminal. The wire is described in kiosk/offline/remote/questions.py.
 
 Whatever happens to a question, the terminal gets a word: an answer, or the code of a fault.
 """
@@ -22,8 +22,8 @@ from pydantic import ValidationError
 from kiosk.contract.platform import CertificateQuestion, HeldQuestion, ProgressQuestion
 from kiosk.devices.printers.ipp import Exchange
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.port import Closed, PlatformPort, Refused, Unknown, Unreachable
-from kiosk.offline.questions import read_message, write_message
+from kiosk.offline.remote.port import Closed, PlatformPort, Refused, Unknown, Unreachable
+from kiosk.offline.remote.questions import read_message, write_message
 
 _log = logging.getLogger(__name__)
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.agent.watch import TerminalWatch
 from kiosk.contract.platform import DeviceReport, Heartbeat, StoreReport
-from kiosk.offline import audit
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.clock import PlatformTime, boot_id
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.queued import Queued
-from kiosk.offline.store import Store
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.queued import Queued
+from kiosk.offline.remote.clock import PlatformTime, boot_id
+from kiosk.offline.store import audit
+from kiosk.offline.store.store import Store
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -1,12 +1,12 @@
 """How the agent opens its ways to the platform: which adapter, as which machine, with how much patience."""
 
 from kiosk.agent.configuration import AgentConfiguration, Misconfigured
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.cut import Stop
-from kiosk.offline.identity import Machine
-from kiosk.offline.membership import Membership
-from kiosk.offline.port import Patience, PlatformPort, Unreachable, Way, adapter
-from kiosk.offline.tls import check_authority
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.cut import Stop
+from kiosk.offline.remote.identity import Machine
+from kiosk.offline.remote.membership import Membership
+from kiosk.offline.remote.port import Patience, PlatformPort, Unreachable, Way, adapter
+from kiosk.offline.remote.tls import check_authority
 
 
 class Ways:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.languages.fault import Fault, KnownFault
-from kiosk.offline import clock
-from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.guards import Standing, refusal
-from kiosk.offline.stores import Stores
+from kiosk.offline.remote import clock
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.stores import Stores
 
 _LOOK_SECONDS = 2.0
 
@@ -19,7 +19,7 @@ class MachineReadiness:
     """`watch` needs a thread of its own, from the first listener until `close`."""
 
     def __init__(self, stores: Stores, credentials: CredentialsFile, time: Path) -> None:
-        """`time` is what the agent noted of the platform's time (kiosk/offline/clock.py)."""
+        """`time` is what the agent noted of the platform's time (kiosk/offline/remote/clock.py)."""
         self._stores = stores
         self._credentials = credentials
         self._time = time

@@ -11,15 +11,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kiosk.contract.platform import Heartbeat
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.catalogue_pull import CataloguePull
-from kiosk.offline.circuit import Circuit
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.identity import Machine
-from kiosk.offline.membership import Membership
-from kiosk.offline.pauses import Pauses
-from kiosk.offline.port import PlatformPort, Refused, Unreachable
-from kiosk.offline.sending import Sender, Sent
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.catalogue.pull import CataloguePull
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.sending import Sender, Sent
+from kiosk.offline.remote.circuit import Circuit
+from kiosk.offline.remote.identity import Machine
+from kiosk.offline.remote.membership import Membership
+from kiosk.offline.remote.pauses import Pauses
+from kiosk.offline.remote.port import PlatformPort, Refused, Unreachable
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +83,8 @@ class SyncEngine:
         self._sender = Sender(deliveries, circuit, pauses, self._stop, alive)
 
     def sending(self) -> dict[str, Any]:
-        """For who looks at the queue, as plain data: `now` what is being sent (kiosk.offline.sending.Progress) or None; `circuit` and
+        """For who looks at the queue, as plain data: `now` what is being sent
+        (kiosk.offline.outbox.sending.Progress) or None; `circuit` and
         `reason` how it stands with the platform; `next_s` seconds until it is tried again; `put_off` the same for each application
         that waits by itself, by key."""
         progress = self._sender.progress

@@ -13,9 +13,9 @@ import click
 
 from kiosk.configuration import USUAL, Configuration, read_configuration
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.queued import Entry, Queued
-from kiosk.offline.store import Store
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.queued import Entry, Queued
+from kiosk.offline.store.store import Store
 
 _CONFIG = click.option(
     "--config",
@@ -134,7 +134,7 @@ class _Machine:
 
     def sending(self) -> dict[str, Any] | None:
         """What the agent is doing; None when it does not run."""
-        from kiosk.offline.questions import AgentQuestions
+        from kiosk.offline.remote.questions import AgentQuestions
 
         questions = AgentQuestions(self.configuration.agent.socket, deadline=2.0)
         try:
@@ -145,7 +145,7 @@ class _Machine:
             questions.close()
 
     def notice(self) -> None:
-        from kiosk.offline.questions import AgentQuestions
+        from kiosk.offline.remote.questions import AgentQuestions
 
         questions = AgentQuestions(self.configuration.agent.socket, deadline=2.0)
         questions.notice()
@@ -154,9 +154,9 @@ class _Machine:
 
 @contextmanager
 def _opened(config: Path) -> Iterator[_Machine]:
-    from kiosk.offline.beside import Beside
-    from kiosk.offline.keys import read_key
-    from kiosk.offline.migrations import KEPT
+    from kiosk.offline.store.beside import Beside
+    from kiosk.offline.store.keys import read_key
+    from kiosk.offline.store.migrations import KEPT
 
     try:
         configuration = read_configuration(config)

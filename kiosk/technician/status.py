@@ -75,13 +75,13 @@ def _noted(path: Path) -> dict[str, Any] | None:
 
 
 def _queue(configuration: Configuration) -> dict[str, Any]:
-    from kiosk.offline import audit
-    from kiosk.offline.beside import Beside
-    from kiosk.offline.credentials import CredentialsFile
-    from kiosk.offline.keys import read_key
-    from kiosk.offline.migrations import KEPT
-    from kiosk.offline.outbox import KeptOutbox
-    from kiosk.offline.store import Store
+    from kiosk.offline.outbox.outbox import KeptOutbox
+    from kiosk.offline.remote.credentials import CredentialsFile
+    from kiosk.offline.store import audit
+    from kiosk.offline.store.beside import Beside
+    from kiosk.offline.store.keys import read_key
+    from kiosk.offline.store.migrations import KEPT
+    from kiosk.offline.store.store import Store
 
     agent = configuration.agent
     if Beside(agent.kept).never_made():
@@ -111,8 +111,8 @@ def _queue(configuration: Configuration) -> dict[str, Any]:
 
 
 def _agent(configuration: Configuration) -> dict[str, Any]:
-    from kiosk.offline.clock import read
-    from kiosk.offline.questions import AgentQuestions
+    from kiosk.offline.remote.clock import read
+    from kiosk.offline.remote.questions import AgentQuestions
 
     questions = AgentQuestions(configuration.agent.socket, deadline=2.0)
     told = threading.Event()

@@ -9,13 +9,13 @@ import click
 
 from kiosk.configuration import USUAL, Configuration, read_configuration
 from kiosk.languages.fault import KnownFault
-from kiosk.offline import audit
-from kiosk.offline.beside import Beside
-from kiosk.offline.health import findings
-from kiosk.offline.keys import StoreKey, read_key
-from kiosk.offline.migrations import KEPT
-from kiosk.offline.recovery import give_up
-from kiosk.offline.stores import open_kept, open_stores
+from kiosk.offline.store import audit
+from kiosk.offline.store.beside import Beside
+from kiosk.offline.store.health import findings
+from kiosk.offline.store.keys import StoreKey, read_key
+from kiosk.offline.store.migrations import KEPT
+from kiosk.offline.store.recovery import give_up
+from kiosk.offline.store.stores import open_kept, open_stores
 
 _CONFIG = click.option("--config", type=click.Path(dir_okay=False, path_type=Path), default=USUAL, show_default=True)
 _JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")

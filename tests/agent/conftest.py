@@ -17,14 +17,14 @@ import requests
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.contract.platform import HeldApplication
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.client import PlatformClient
-from kiosk.offline.clock import PlatformTime
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.identity import Machine
-from kiosk.offline.membership import Membership
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.port import Patience, Way
-from kiosk.offline.stores import Stores, open_stores
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.client import PlatformClient
+from kiosk.offline.remote.clock import PlatformTime
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.identity import Machine
+from kiosk.offline.remote.membership import Membership
+from kiosk.offline.remote.port import Patience, Way
+from kiosk.offline.store.stores import Stores, open_stores
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -205,7 +205,7 @@ class StartAgent(Protocol):
         code: str | None,
         *,
         platform_ca: Path | None = None,
-        adapter: str = "kiosk.offline.client:PlatformClient",
+        adapter: str = "kiosk.offline.remote.client:PlatformClient",
         environment: Mapping[str, str] | None = None,
         within: Sequence[str] = (),
     ) -> AgentProcess:
@@ -221,7 +221,7 @@ def start_agent(machine: Stores) -> Iterator[StartAgent]:
         code: str | None,
         *,
         platform_ca: Path | None = None,
-        adapter: str = "kiosk.offline.client:PlatformClient",
+        adapter: str = "kiosk.offline.remote.client:PlatformClient",
         environment: Mapping[str, str] | None = None,
         within: Sequence[str] = (),
     ) -> AgentProcess:

@@ -9,10 +9,10 @@ import requests
 
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.questions import AgentQuestions
-from kiosk.offline.stores import Stores
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.questions import AgentQuestions
+from kiosk.offline.store.stores import Stores
 from tests.agent.conftest import Central, StartAgent
 from tests.offline.people import CERTIFICATE, NAME, application, id_number, matter
 

@@ -5,13 +5,13 @@ import sys
 import threading
 from pathlib import Path
 
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.circuit import Circuit
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.pauses import Pauses
-from kiosk.offline.stores import Stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.circuit import Circuit
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.pauses import Pauses
+from kiosk.offline.store.stores import Stores
 from kiosk.offline.sync import SyncEngine
 from tests.agent.conftest import ROOT, Central, connecting, membership_of
 from tests.offline.people import application, matter

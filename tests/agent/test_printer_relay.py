@@ -14,8 +14,8 @@ from kiosk.devices.emulated.bench import EmulatedHardware
 from kiosk.devices.printers.direct import straight
 from kiosk.devices.printers.ipp import Exchange, operation, printer_reasons
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.port import PlatformPort, Unreachable
-from kiosk.offline.questions import AgentQuestions
+from kiosk.offline.remote.port import PlatformPort, Unreachable
+from kiosk.offline.remote.questions import AgentQuestions
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.agent.server import AgentServer, Reachability
 from kiosk.agent.watch import TerminalWatch
-from kiosk.offline.port import Unreachable
+from kiosk.offline.remote.port import Unreachable
 from tests.agent.conftest import ROOT, AgentProcess
 
 

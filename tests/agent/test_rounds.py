@@ -10,15 +10,15 @@ import pytest
 from kiosk.contract.application import Rating
 from kiosk.contract.platform import HeldQuestion
 from kiosk.languages.language import Language
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.circuit import Circuit
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.membership import NotEnrolled
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.pauses import Pauses
-from kiosk.offline.port import Unreachable
-from kiosk.offline.stores import Stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.circuit import Circuit
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.membership import NotEnrolled
+from kiosk.offline.remote.pauses import Pauses
+from kiosk.offline.remote.port import Unreachable
+from kiosk.offline.store.stores import Stores
 from kiosk.offline.sync import SyncEngine
 from tests.agent.conftest import Between, Central, connecting, membership_of
 from tests.offline.people import BIRTH, application, matter

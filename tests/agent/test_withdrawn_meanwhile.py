@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from central.platform import Platform
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.stores import Stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.store.stores import Stores
 from kiosk.screens.application import PORTRAIT, prepare
 from kiosk.screens.services import Services
 from tests.agent.conftest import StartAgent

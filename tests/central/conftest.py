@@ -22,9 +22,9 @@ from central.store.seed import seed
 from kiosk.contract.application import Application, Submission
 from kiosk.contract.platform import Enrolment
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
 from tests.central.machines import Machine
 from tests.central.postgres import Postgres, postgres, postgres_url
 from tests.offline.opened import kept

@@ -10,8 +10,8 @@ from kiosk.compose import Terminal
 from kiosk.configuration import Configuration
 from kiosk.languages.fault import KnownFault
 from kiosk.languages.language import Language
-from kiosk.offline.keys import DEVELOPMENT_FILE
-from kiosk.offline.stores import open_stores
+from kiosk.offline.store.keys import DEVELOPMENT_FILE
+from kiosk.offline.store.stores import open_stores
 
 
 def test_a_terminal_without_its_key_says_so_and_keeps_nothing(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.contract.platform import HeldApplication
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.stores import Stores
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.stores import Stores
 from tests.agent.conftest import (
     ROOT,
     AgentProcess,

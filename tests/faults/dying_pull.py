@@ -18,13 +18,13 @@ import sqlite_utils  # noqa: F401 - loaded once, not in each process
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from kiosk.matters.folder import canonical_json
-from kiosk.offline.catalogue_pull import CataloguePull
-from kiosk.offline.client import PlatformClient
-from kiosk.offline.clock import PlatformTime
-from kiosk.offline.contents import content_of
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.membership import Membership
-from kiosk.offline.port import Way
+from kiosk.offline.catalogue.contents import content_of
+from kiosk.offline.catalogue.pull import CataloguePull
+from kiosk.offline.remote.client import PlatformClient
+from kiosk.offline.remote.clock import PlatformTime
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.membership import Membership
+from kiosk.offline.remote.port import Way
 from tests.offline.opened import catalogue, kept
 from tests.offline.people import matter
 

@@ -16,11 +16,11 @@ import pytest
 from central.platform import Platform
 from kiosk.contract.application import Application, Submission
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.client import PlatformClient
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.uploads import carry
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.outbox.uploads import carry
+from kiosk.offline.remote.client import PlatformClient
+from kiosk.offline.remote.credentials import CredentialsFile
 from tests.agent.conftest import ROOT, Central, connecting, membership_of
 from tests.central.postgres import Postgres
 from tests.offline.opened import kept

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.health import look
-from kiosk.offline.keys import read_key
-from kiosk.offline.migrations import KEPT, Schema
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.health import look
+from kiosk.offline.store.keys import read_key
+from kiosk.offline.store.migrations import KEPT, Schema
+from kiosk.offline.store.store import Store
 from tests.agent.conftest import ROOT
 from tests.offline import damage
 from tests.offline.conftest import credentials, outbox, platform_key, store

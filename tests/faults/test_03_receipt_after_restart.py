@@ -10,9 +10,9 @@ import pytest
 
 from kiosk.devices.printers.job import JobPhase, JobState
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.store import Store
 from tests.agent.conftest import ROOT
 from tests.offline.conftest import credentials, platform_key, store
 from tests.screens.conftest import Shown, catalogue, machine, qapp_cls, show

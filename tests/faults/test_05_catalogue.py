@@ -9,9 +9,9 @@ import pytest
 
 from central.platform import Platform
 from kiosk.languages.language import Language
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.stores import Stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.stores import Stores
 from tests.agent.conftest import ROOT, connecting, membership_of
 from tests.faults.conftest import PlatformProcess
 from tests.offline.people import BIRTH, CERTIFICATE, matter

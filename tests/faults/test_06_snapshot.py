@@ -12,11 +12,11 @@ from kiosk.agent.configuration import AgentConfiguration
 from kiosk.contract.catalogue import BadCatalogue
 from kiosk.languages.fault import KnownFault
 from kiosk.languages.language import Language
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.catalogue_pull import NO_ROOM, REFUSED
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.snapshot_file import SnapshotFolder
-from kiosk.offline.stores import Stores, open_stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.catalogue.pull import NO_ROOM, REFUSED
+from kiosk.offline.catalogue.snapshot_file import SnapshotFolder
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.store.stores import Stores, open_stores
 from tests.agent.conftest import ROOT, AgentProcess
 from tests.faults.conftest import PlatformProcess, StartAgent, TerminalProcess
 from tests.faults.proxy import Exchange, Proxy

@@ -10,12 +10,12 @@ import pytest
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.languages.fault import KnownFault
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.disk import BALLAST, SHORT
 from kiosk.offline.guards import FREE_BYTES
-from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.outbox.outbox import KeptOutbox
 from kiosk.offline.readiness import MachineReadiness
-from kiosk.offline.stores import open_stores
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.disk import BALLAST, SHORT
+from kiosk.offline.store.stores import open_stores
 from tests.agent.conftest import AgentProcess
 from tests.faults.conftest import PlatformProcess
 from tests.offline.people import application, matter

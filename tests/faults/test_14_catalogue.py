@@ -7,8 +7,8 @@ import pytest
 
 from kiosk.compose import MATTERS
 from kiosk.languages.language import Language
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.stores import open_stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.store.stores import open_stores
 from tests.agent.conftest import AgentProcess
 from tests.faults.conftest import PlatformProcess
 from tests.faults.test_06_snapshot import agent_on

@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 from kiosk.agent.configuration import AgentConfiguration
 from kiosk.languages.language import Language
-from kiosk.offline import audit
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.keys import DEVELOPMENT_FILE
-from kiosk.offline.stores import open_stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.store import audit
+from kiosk.offline.store.keys import DEVELOPMENT_FILE
+from kiosk.offline.store.stores import open_stores
 from kiosk.technician.commands import main as kioskctl
 from tests.agent.conftest import AgentProcess
 from tests.faults.conftest import PlatformProcess, TerminalProcess

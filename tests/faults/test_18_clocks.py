@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.offline.clock import read
-from kiosk.offline.stores import Stores
+from kiosk.offline.remote.clock import read
+from kiosk.offline.store.stores import Stores
 from tests.agent.conftest import AgentProcess
 from tests.faults.authority import Authority
 from tests.faults.clock import WrongClock

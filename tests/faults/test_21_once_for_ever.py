@@ -13,7 +13,7 @@ import requests
 
 from kiosk.contract.application import Submission, SubmissionAnswer
 from kiosk.contract.sealing import seal
-from kiosk.offline.port import Refused
+from kiosk.offline.remote.port import Refused
 from tests.central.postgres import postgres
 from tests.faults.platforms import Installation, Node, Sender, installation
 from tests.offline.people import BIRTH, CERTIFICATE, matter

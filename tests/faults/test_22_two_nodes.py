@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.contract.application import Submission, SubmissionAnswer
-from kiosk.offline.port import Refused, Unreachable
+from kiosk.offline.remote.port import Refused, Unreachable
 from tests.central.postgres import cluster
 from tests.faults.platforms import Installation, Sender
 from tests.offline.people import BIRTH, CERTIFICATE

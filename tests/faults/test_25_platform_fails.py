@@ -3,8 +3,8 @@
 import pytest
 
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.questions import AgentQuestions
-from kiosk.offline.stores import Stores
+from kiosk.offline.remote.questions import AgentQuestions
+from kiosk.offline.store.stores import Stores
 from tests.faults.conftest import SUBMISSIONS, Scene
 from tests.faults.rules import Answer, portal, problem
 

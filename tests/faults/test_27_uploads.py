@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.contract.application import AttachmentRef
-from kiosk.offline.uploads import PIECE, SMALLEST_PIECE
+from kiosk.offline.outbox.uploads import PIECE, SMALLEST_PIECE
 from tests.faults.conftest import Scene
 from tests.faults.proxy import Exchange
 from tests.faults.rules import Answer, ChangeRequest, CutRequest, LoseAnswer, flip, problem

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.circuit import Circuit
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.pauses import Pauses
-from kiosk.offline.stores import open_stores
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.circuit import Circuit
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.pauses import Pauses
+from kiosk.offline.store.stores import open_stores
 from kiosk.offline.sync import SyncEngine
 from tests.agent.conftest import connecting, membership_of
 from tests.faults.conftest import SUBMISSIONS, Scene

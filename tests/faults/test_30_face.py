@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.outbox.outbox import KeptOutbox
 from kiosk.offline.readiness import MachineReadiness
-from kiosk.offline.store import Store
-from kiosk.offline.stores import Stores, open_stores
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.store import Store
+from kiosk.offline.store.stores import Stores, open_stores
 from tests.offline.conftest import credentials, platform_key
 from tests.offline.people import application, matter
 from tests.screens.conftest import Shown, catalogue, machine, qapp_cls, show

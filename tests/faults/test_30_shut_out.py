@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.credentials import CredentialsFile, Standing
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.questions import AgentQuestions
+from kiosk.offline.outbox.outbox import KeptOutbox
 from kiosk.offline.readiness import MachineReadiness
-from kiosk.offline.stores import Stores
+from kiosk.offline.remote.credentials import CredentialsFile, Standing
+from kiosk.offline.remote.questions import AgentQuestions
+from kiosk.offline.store.stores import Stores
 from tests.faults.clock import WrongClock
 from tests.faults.conftest import PlatformProcess, Scene, StartAgent, TerminalProcess
 from tests.faults.rules import problem

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.questions import AgentQuestions
-from kiosk.offline.stores import Stores
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.questions import AgentQuestions
+from kiosk.offline.store.stores import Stores
 from tests.faults.authority import Authority
 from tests.faults.conftest import PlatformProcess, StartAgent, TerminalProcess
 from tests.faults.names import OwnNetwork

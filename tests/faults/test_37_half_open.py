@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.languages.fault import KnownFault
-from kiosk.offline.client import PlatformClient
-from kiosk.offline.clock import PlatformTime
-from kiosk.offline.port import Patience, Unreachable, Way
-from kiosk.offline.questions import AgentQuestions
+from kiosk.offline.remote.client import PlatformClient
+from kiosk.offline.remote.clock import PlatformTime
+from kiosk.offline.remote.port import Patience, Unreachable, Way
+from kiosk.offline.remote.questions import AgentQuestions
 from tests.faults.conftest import Scene
 from tests.faults.rules import Stall
 

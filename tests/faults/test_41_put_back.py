@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from central.store.epochs import Epoch
 from kiosk.contract.application import Submission, SubmissionAnswer
-from kiosk.offline.port import Refused
+from kiosk.offline.remote.port import Refused
 from tests.central.postgres import PROGRAMS, Postgres, postgres
 from tests.faults.platforms import Installation, Node, Sender, installation
 from tests.offline.people import BIRTH, CERTIFICATE

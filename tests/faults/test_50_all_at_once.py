@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from central.platform import Platform
 from central.store.tables import TerminalCertificateRow, TerminalRow
 from kiosk.contract.signing import keyid, new_nonce, sign_request
-from kiosk.offline.circuit import jittered
+from kiosk.offline.remote.circuit import jittered
 from tests.central.machines import Machine, csr
 from tests.faults.conftest import PlatformProcess
 
@@ -99,7 +99,7 @@ async def exchange(host: str, port: int, content: bytes) -> tuple[int, dict[str,
 
 
 async def come_back(host: str, port: int, terminal: Terminal) -> None:
-    """Until it is heard, with the pauses of the real agent: kiosk.offline.circuit."""
+    """Until it is heard, with the pauses of the real agent: kiosk.offline.remote.circuit."""
     terminal.machine.counter += 1
     failures, content = 0, request(host, port, terminal)
     while True:

@@ -3,8 +3,8 @@
 import pytest
 
 from kiosk.contract.sealing import seal
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.sending import INTERRUPTIONS
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.sending import INTERRUPTIONS
 from tests.faults.conftest import SUBMISSIONS, Scene
 from tests.faults.rules import Stall
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.stores import Stores
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.stores import Stores
 from tests.faults.conftest import PlatformProcess, StartAgent, TerminalProcess
 from tests.faults.proxy import Proxy
 from tests.faults.rules import LoseAnswer
@@ -65,7 +65,7 @@ def test_mutual_tls_with_the_platform_itself(
 @pytest.mark.parametrize(
     ("platform_ca", "adapter", "said"),
     [
-        ("/nowhere/ca.pem", "kiosk.offline.client:PlatformClient", "platform_ca /nowhere/ca.pem"),
+        ("/nowhere/ca.pem", "kiosk.offline.remote.client:PlatformClient", "platform_ca /nowhere/ca.pem"),
         (None, "kiosk.nowhere:Client", "there is no adapter kiosk.nowhere:Client"),
     ],
 )

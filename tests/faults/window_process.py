@@ -15,10 +15,10 @@ os.environ.update(QT_QPA_PLATFORM="offscreen", QT_QUICK_BACKEND="software", QT_Q
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline import owed
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.outbox import owed
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
 from kiosk.screens.application import PORTRAIT, prepare
 from tests.offline import opened
 from tests.screens.conftest import MATTERS, Shown

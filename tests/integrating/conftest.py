@@ -8,13 +8,13 @@ from typing import Protocol
 import pytest
 
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.clock import PlatformTime
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.identity import Machine
-from kiosk.offline.membership import Membership
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.port import Patience, PlatformPort, Way, adapter
-from kiosk.offline.stores import Stores, open_stores
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.clock import PlatformTime
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.remote.identity import Machine
+from kiosk.offline.remote.membership import Membership
+from kiosk.offline.remote.port import Patience, PlatformPort, Way, adapter
+from kiosk.offline.store.stores import Stores, open_stores
 from tests.agent.conftest import Central, central
 from tests.integrating.neighbour_platform import NeighbourPlatform
 
@@ -37,7 +37,7 @@ class Joined(Protocol):
 class Reference:
     central: Central
     name = "reference"
-    adapter = "kiosk.offline.client:PlatformClient"
+    adapter = "kiosk.offline.remote.client:PlatformClient"
 
     @property
     def address(self) -> str:

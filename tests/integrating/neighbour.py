@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from kiosk.contract import platform as said
 from kiosk.contract.application import Rating, Submission, SubmissionAnswer
-from kiosk.offline.port import Closed, Refused, Unknown, Unreachable, Way
-from kiosk.offline.transport import Answered, Transport
+from kiosk.offline.remote.port import Closed, Refused, Unknown, Unreachable, Way
+from kiosk.offline.remote.transport import Answered, Transport
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -28,7 +28,7 @@ _STATES = {
 
 
 class Neighbour:
-    """kiosk.offline.port.PlatformPort."""
+    """kiosk.offline.remote.port.PlatformPort."""
 
     def __init__(self, way: Way) -> None:
         self._transport = Transport(way)

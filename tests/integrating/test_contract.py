@@ -17,14 +17,14 @@ from kiosk.contract.platform import (
     StoreReport,
 )
 from kiosk.contract.sealing import sha256
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.catalogue_pull import CataloguePull
-from kiosk.offline.credentials import Standing
-from kiosk.offline.deliveries import Deliveries
-from kiosk.offline.identity import Keys, is_for, request
-from kiosk.offline.membership import NotEnrolled
-from kiosk.offline.port import Closed, PlatformPort, Refused, Unreachable
-from kiosk.offline.uploads import SMALLEST_PIECE, carry
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.catalogue.pull import CataloguePull
+from kiosk.offline.outbox.deliveries import Deliveries
+from kiosk.offline.outbox.uploads import SMALLEST_PIECE, carry
+from kiosk.offline.remote.credentials import Standing
+from kiosk.offline.remote.identity import Keys, is_for, request
+from kiosk.offline.remote.membership import NotEnrolled
+from kiosk.offline.remote.port import Closed, PlatformPort, Refused, Unreachable
 from tests.integrating.conftest import Field, Joined
 from tests.offline.people import BIRTH, application, id_number, matter
 

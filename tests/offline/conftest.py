@@ -9,9 +9,9 @@ from nacl.public import PrivateKey
 
 from kiosk.contract.platform import Enrolment
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.outbox import KeptOutbox
-from kiosk.offline.store import Store
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.store import Store
 from tests.offline.opened import kept
 
 

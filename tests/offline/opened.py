@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from kiosk.offline.keys import read_key
-from kiosk.offline.migrations import CATALOGUE, KEPT
-from kiosk.offline.store import Store
+from kiosk.offline.store.keys import read_key
+from kiosk.offline.store.migrations import CATALOGUE, KEPT
+from kiosk.offline.store.store import Store
 
 
 def kept(data: Path) -> Store:

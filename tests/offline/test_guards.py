@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from kiosk.languages.fault import Fault
 from kiosk.languages.language import Language
 from kiosk.languages.messages import text
-from kiosk.offline import clock
-from kiosk.offline.connection import damaged
-from kiosk.offline.credentials import CredentialsFile
 from kiosk.offline.guards import FREE_BYTES, OLDEST, WAITING, Standing, refusal
 from kiosk.offline.readiness import MachineReadiness
-from kiosk.offline.store import Store
-from kiosk.offline.stores import Stores
+from kiosk.offline.remote import clock
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store.connection import damaged
+from kiosk.offline.store.store import Store
+from kiosk.offline.store.stores import Stores
 
 GOOD = Standing(free_bytes=FREE_BYTES)
 WORSE = {

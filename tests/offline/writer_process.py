@@ -14,10 +14,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from kiosk.languages.fault import KnownFault
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline import store as store_module
-from kiosk.offline.credentials import CredentialsFile
-from kiosk.offline.mark import Mark
-from kiosk.offline.outbox import KeptOutbox
+from kiosk.offline.outbox.outbox import KeptOutbox
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store import store as store_module
+from kiosk.offline.store.mark import Mark
 from tests.offline.opened import kept
 from tests.offline.people import application, matter
 

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.desk.hands import Hands
 from kiosk.matters.model import PublishedMatter
-from kiosk.offline.catalogue import KeptCatalogue
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
 from kiosk.screens.application import PORTRAIT, Screen, prepare
 from kiosk.screens.conductor import Conductor
 from kiosk.visit.journey import Place, Stop

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.languages.language import Language
-from kiosk.offline import catalogue_changes, snapshot
-from kiosk.offline.catalogue import KeptCatalogue
-from kiosk.offline.store import Store
+from kiosk.offline.catalogue import changes as catalogue_changes
+from kiosk.offline.catalogue import snapshot
+from kiosk.offline.catalogue.catalogue import KeptCatalogue
+from kiosk.offline.store.store import Store
 from kiosk.visit.journey import Place, Stop
 from tests.offline import opened
 from tests.offline.people import matter

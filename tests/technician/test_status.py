@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk.contract.platform import Enrolment
-from kiosk.offline import audit
-from kiosk.offline.credentials import CredentialsFile
+from kiosk.offline.remote.credentials import CredentialsFile
+from kiosk.offline.store import audit
 from kiosk.technician.commands import main
 from tests.offline.opened import kept
 

@@ -15,7 +15,7 @@ from kiosk.desk.centre import Centre
 from kiosk.desk.child import ROOT
 from kiosk.desk.script import Script
 from kiosk.matters.numbers import receipt_number
-from kiosk.offline.beside import QUARANTINE
+from kiosk.offline.store.beside import QUARANTINE
 from tests.torture.lane import Lane
 
 QUIET_WITHIN = 90.0  # seconds until everything that waits has been delivered
