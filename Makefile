@@ -7,7 +7,11 @@ BIN := $(VENV)/bin
 N ?= 200
 SEED ?=
 
-.PHONY: setup run test lint torture shots bench lock openapi faults clean
+# Inputs for each target of `make fuzz`; TARGET of docs/fuzzing.md, by default all.
+RUNS ?= 1000000
+TARGET ?=
+
+.PHONY: setup run test lint torture fuzz shots bench lock openapi faults clean
 
 setup:
 	@PYTHON="$(PYTHON)" ./installer/setup.sh
@@ -28,6 +32,9 @@ lint: setup
 
 torture: setup
 	@$(BIN)/python -m tests.torture --kills $(N) $(if $(SEED),--seed $(SEED))
+
+fuzz: setup
+	@nice -n 19 $(BIN)/python -m tests.fuzz $(TARGET) --runs $(RUNS)
 
 shots: setup
 	@$(BIN)/python -m kiosk.desk.shots --out out/shots

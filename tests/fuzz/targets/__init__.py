@@ -1,0 +1,1 @@
+"""One module a target, see `tests/fuzz/target.py`."""
