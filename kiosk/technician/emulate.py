@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-_DEVICES = click.Choice(["resident_reader", "social_card", "camera", "printer"])
 _SOCIAL = click.option("--social", is_flag=True, help="The social security card in the slot, not the resident card.")
 
 
@@ -103,17 +102,36 @@ def network(run: Path, what: str) -> None:
 
 
 @emulate.command()
-@click.argument("device", type=_DEVICES)
+@click.argument("device")
 @click.argument("code")
 @click.option("--repeatedly", is_flag=True, help="Until `clear`, not only the next time.")
 @click.pass_obj
 def fail(run: Path, device: str, code: str, repeatedly: bool) -> None:
-    """Lets DEVICE fail with CODE; an unknown code is answered with those there are."""
+    """Lets DEVICE fail with CODE; an unknown code is answered with those there are, and so is a DEVICE."""
     _do(run, "fail_repeatedly" if repeatedly else "fail_next", device=device, code=code)
 
 
 @emulate.command()
-@click.argument("device", type=_DEVICES)
+@click.argument("device")
+@click.argument("seconds", type=click.FloatRange(min=0))
+@click.pass_obj
+def slow(run: Path, device: str, seconds: float) -> None:
+    """Lets every answer of DEVICE come so much later until `clear`; 0 ends it."""
+    _do(run, "slow_down", device=device, seconds=seconds)
+
+
+@emulate.command()
+@click.argument("device")
+@click.argument("how")
+@click.option("--repeatedly", is_flag=True, help="Until `clear`, not only the next time.")
+@click.pass_obj
+def garble(run: Path, device: str, how: str, repeatedly: bool) -> None:
+    """Changes what DEVICE answers on its way. HOW: flipped, cut, noise, doubled, silent, or hex: and the bytes to say instead."""
+    _do(run, "garble_repeatedly" if repeatedly else "garble_next", device=device, how=how)
+
+
+@emulate.command()
+@click.argument("device")
 @click.pass_obj
 def clear(run: Path, device: str) -> None:
     """Ends all faults of DEVICE."""

@@ -33,6 +33,6 @@ def hardware(running_hardware: EmulatedHardware) -> Iterator[EmulatedHardware]:
     running_hardware.resident_reader.faults.clear()
     running_hardware.social_card.pull()
     running_hardware.camera.take_away()
-    running_hardware.camera.clear()
-    running_hardware.printer.clear()
+    running_hardware.camera.faults.clear()
+    running_hardware.printer.faults.clear()
     running_hardware.printer.take_pages()

@@ -75,8 +75,15 @@ def test_faults(kioskctl: Kioskctl, hardware: EmulatedHardware) -> None:
     assert [hardware.resident_reader.faults.take() for _ in range(2)] == ["noise", None]
     told(kioskctl("fail", "resident_reader", "mute", "--repeatedly"))
     assert [hardware.resident_reader.faults.take() for _ in range(2)] == ["mute", "mute"]
+    told(kioskctl("slow", "resident_reader", "0.5"))
+    assert hardware.resident_reader.faults.seconds == 0.5
+    told(kioskctl("garble", "resident_reader", "cut"))
+    assert hardware.resident_reader.faults.answer(b"abcd", lambda seconds: None) == b"ab"
+    told(kioskctl("garble", "resident_reader", "hex:00ff", "--repeatedly"))
+    assert hardware.resident_reader.faults.answer(b"abcd", lambda seconds: None) == b"\x00\xff"
     told(kioskctl("clear", "resident_reader"))
     assert hardware.resident_reader.faults.take() is None
+    assert hardware.resident_reader.faults.answer(b"abcd") == b"abcd"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,8 @@ def test_faults(kioskctl: Kioskctl, hardware: EmulatedHardware) -> None:
         (("card", "put", "孙悟空"), "nobody is called"),
         (("card", "put", "张三", "659900199003080240"), "check digit"),
         (("fail", "camera", "hungry"), "absent, broken"),
-        (("fail", "toaster", "absent"), "toaster"),
+        (("fail", "toaster", "absent"), "there are: camera, printer"),
+        (("garble", "camera", "politely"), "there are: flipped"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_words(kioskctl: Kioskctl, arguments: tuple[str, ...], words: str) -> None:

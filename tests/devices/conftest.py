@@ -26,9 +26,9 @@ def hardware(running_hardware: EmulatedHardware) -> Iterator[EmulatedHardware]:
     running_hardware.resident_reader.plug()
     running_hardware.social_card.faults.clear()
     running_hardware.social_card.pull()
-    running_hardware.camera.clear()
+    running_hardware.camera.faults.clear()
     running_hardware.camera.take_away()
-    running_hardware.printer.clear()
+    running_hardware.printer.faults.clear()
     running_hardware.printer.take_pages()
     running_hardware.loudspeaker.on_change = None
 

@@ -108,10 +108,10 @@ def test_half_a_picture_is_an_absent_camera_and_not_a_bug(
 ) -> None:
     camera.open(views)
     views.until(lambda view: True)
-    hardware.camera.fail_repeatedly("broken")
+    hardware.camera.faults.fail_repeatedly("broken")
     gone = states.until(lambda state: state.fault is not None)
     assert gone.fault is not None and gone.fault.code == "camera_absent"
-    hardware.camera.clear()
+    hardware.camera.faults.clear()
     states.until(lambda state: state.phase is Phase.BUSY)
 
 

@@ -146,13 +146,13 @@ def test_a_jam_that_nobody_clears_gives_the_page_up_and_it_never_comes_out(
 def test_a_cancelled_page_never_comes_out(
     hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", page: bytes
 ) -> None:
-    hardware.printer.fail_next("open")
+    hardware.printer.faults.fail_next("open")
     stop = printer.print(page, job)
     job.until(stopped("printer_open"))
     stop()
     failed = job.until(over)
     assert failed.fault is not None and failed.fault.code == "print_cancelled"
-    hardware.printer.clear()
+    hardware.printer.faults.clear()
     later: Heard[JobState] = Heard()
     printer.print(page, later)
     later.until(over)
@@ -181,7 +181,7 @@ def test_a_printer_that_goes_in_the_middle_of_a_job_is_told(
     hardware.printer.unplug()
     failed = job.until(over)
     assert failed.phase is JobPhase.FAILED
-    hardware.printer.clear()
+    hardware.printer.faults.clear()
     hardware.printer.plug()
     states.until(lambda state: state.phase is Phase.READY)
     assert hardware.printer.printed == []
@@ -200,7 +200,7 @@ def test_a_terminal_that_died_leaves_no_page_for_the_next_person(
     job.until(stopped("printer_jam"))
     first.close()
     assert job.until(over).phase is JobPhase.FAILED
-    hardware.printer.clear()
+    hardware.printer.faults.clear()
     second = CupsPrinter(found.printer_queue, found.cups_server, asked(hardware), limits=LIMITS, back_off=QUICK)
     states.events.clear()
     second.start()

@@ -1,9 +1,11 @@
 """The document camera as a picture file that VideoCapture opens: what lies under the camera now, replaced in one step."""
 
+import threading
 from pathlib import Path
 
 from kiosk.devices.cameras.capture import opencv
 from kiosk.devices.cameras.shot import Picture
+from kiosk.devices.emulated.faults import FaultPlan
 from kiosk.devices.emulated.pages import Condition, photograph
 
 # The name has no digits: OpenCV would take them for the numbers of a series of pictures.
@@ -12,20 +14,26 @@ TROUBLES = ("absent", "broken")
 
 
 class CameraFarEnd:
-    """`source` is what VideoCapture opens. Troubles: `absent` (the cable is out), `broken` (half a picture); both last until `clear`."""
+    """`source` is what VideoCapture opens. Troubles: `absent` (the cable is out), `broken` (half a picture); both last until `clear`,
+    also when only the next one was asked for: a camera takes pictures all the time, so one alone would be missed by nobody.
+
+    Slow: what is laid under it is seen so much later. Garbled: the bytes of the picture.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "camera"
         self.source = str(self._folder / _VIEW)
         self._picture = b""
         self._drawn: dict[Condition, bytes] = {}
-        self._trouble: str | None = None
+        self.faults = _Lasting(*TROUBLES, changed=self._show_again)
+        self._coming: threading.Timer | None = None
 
     def start(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         self.take_away()
 
     def stop(self) -> None:
+        self._drop_coming()
         Path(self.source).unlink(missing_ok=True)
 
     def lay_paper(self, path: Path) -> None:
@@ -46,38 +54,48 @@ class CameraFarEnd:
         self.lay_sample(Condition.NONE)
 
     def unplug(self) -> None:
-        self.fail_repeatedly("absent")
+        self.faults.fail_repeatedly("absent")
 
     def plug(self) -> None:
-        self.clear()
-
-    def fail_repeatedly(self, code: str) -> None:
-        """Raises ValueError for an unknown trouble."""
-        if code not in TROUBLES:
-            raise ValueError(f"unknown fault {code!r}; there are: {', '.join(TROUBLES)}")
-        self._trouble = code
-        self._show(self._picture)
-
-    def fail_next(self, code: str) -> None:
-        """The same: a camera takes pictures all the time, so the next one alone would be missed by nobody."""
-        self.fail_repeatedly(code)
-
-    def clear(self) -> None:
-        self._trouble = None
-        self._show(self._picture)
+        self.faults.clear()
 
     @property
     def trouble(self) -> str | None:
-        return self._trouble
+        return self.faults.always
 
     def _show(self, jpeg: bytes) -> None:
         self._picture = jpeg
-        if self._trouble == "absent":
+        self._drop_coming()
+        if self.faults.seconds:
+            self._coming = threading.Timer(self.faults.seconds, self._write, [jpeg])
+            self._coming.daemon = True
+            self._coming.start()
+        else:
+            self._write(jpeg)
+
+    def _show_again(self) -> None:
+        """As the troubles want it now, and at once."""
+        self._drop_coming()
+        self._write(self._picture)
+
+    def _drop_coming(self) -> None:
+        if self._coming is not None:
+            self._coming.cancel()
+            self._coming.join()
+            self._coming = None
+
+    def _write(self, jpeg: bytes) -> None:
+        if self.trouble == "absent":
             Path(self.source).unlink(missing_ok=True)
             return
         fresh = self._folder / "fresh.part"
-        fresh.write_bytes(b"\xff\xd8" if self._trouble == "broken" else jpeg)
+        fresh.write_bytes(b"\xff\xd8" if self.trouble == "broken" else self.faults.answer(jpeg, lambda _: None))
         fresh.replace(self.source)
+
+
+class _Lasting(FaultPlan):
+    def fail_next(self, code: str) -> None:
+        self.fail_repeatedly(code)
 
 
 def _jpeg(picture: Picture) -> bytes:

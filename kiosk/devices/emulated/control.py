@@ -17,12 +17,23 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.devices.emulated.bench import EmulatedHardware
+from kiosk.devices.emulated.faults import FarEndFaults, Garble
 from kiosk.devices.emulated.pcsc import SocialCardData
 from kiosk.devices.emulated.people import PEOPLE, somebody, stranger
 from kiosk.devices.emulated.process import socket_path
 from kiosk.devices.emulated.sam import CardData
 
 Command = Callable[..., object]
+
+
+def far_ends(hardware: EmulatedHardware) -> dict[str, FarEndFaults]:
+    """What can be made to fail, by the names that `fail_next`, `slow_down`, `garble_next` … take."""
+    return {
+        "resident_reader": hardware.resident_reader.faults,
+        "social_card": hardware.social_card.faults,
+        "camera": hardware.camera.faults,
+        "printer": hardware.printer.faults,
+    }
 
 
 def commands(hardware: EmulatedHardware) -> dict[str, Command]:
@@ -33,12 +44,7 @@ def commands(hardware: EmulatedHardware) -> dict[str, Command]:
         hardware.camera,
         hardware.printer,
     )
-    far_ends: dict[str, Any] = {
-        "resident_reader": reader.faults,
-        "social_card": social.faults,
-        "camera": camera,
-        "printer": printer,
-    }
+    ends = far_ends(hardware)
     return {
         "put_card": lambda person: reader.put_card(somebody(person).resident_card()),
         "put_stranger": lambda name, number: reader.put_card(stranger(name, number)),
@@ -58,9 +64,12 @@ def commands(hardware: EmulatedHardware) -> dict[str, Command]:
         "clear_jam": printer.clear_jam,
         "unplug_printer": printer.unplug,
         "plug_printer": printer.plug,
-        "fail_next": lambda device, code: _far_end(far_ends, device).fail_next(code),
-        "fail_repeatedly": lambda device, code: _far_end(far_ends, device).fail_repeatedly(code),
-        "clear": lambda device: _far_end(far_ends, device).clear(),
+        "fail_next": lambda device, code: _far_end(ends, device).fail_next(code),
+        "fail_repeatedly": lambda device, code: _far_end(ends, device).fail_repeatedly(code),
+        "slow_down": lambda device, seconds: _far_end(ends, device).slow_down(float(seconds)),
+        "garble_next": lambda device, how: _far_end(ends, device).garble_next(Garble.read(how)),
+        "garble_repeatedly": lambda device, how: _far_end(ends, device).garble_repeatedly(Garble.read(how)),
+        "clear": lambda device: _far_end(ends, device).clear(),
         "state": lambda: None,
     }
 
@@ -160,7 +169,7 @@ def _dated(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: date.fromisoformat(value) if key in days and value else value for key, value in values.items()}
 
 
-def _far_end(far_ends: dict[str, Any], device: str) -> Any:
-    if device not in far_ends:
-        raise ValueError(f"no device is called {device!r}; there are: {', '.join(sorted(far_ends))}")
-    return far_ends[device]
+def _far_end(ends: Mapping[str, FarEndFaults], device: str) -> FarEndFaults:
+    if device not in ends:
+        raise ValueError(f"no device is called {device!r}; there are: {', '.join(sorted(ends))}")
+    return ends[device]

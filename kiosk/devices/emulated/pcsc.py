@@ -75,6 +75,7 @@ class VpcdCard:
     """The card side of vpcd: to connect is to insert, to close is to pull.
 
     Faults, taken at each application that is selected: `pulled_while_read`, `unreadable` (6F00), `other_card` (6A82).
+    Slow and garbled are the answers to commands, data and status word together.
     """
 
     def __init__(self, port: int, addressing: Addressing | None = None) -> None:
@@ -120,7 +121,7 @@ class VpcdCard:
                 elif message in (_OFF, _ON, _RESET):
                     chip.reset()
                 else:
-                    _send(line, chip.command(message))
+                    _send(line, self.faults.answer(chip.command(message)))
         except (_Pulled, OSError):
             line.close()
 

@@ -5,12 +5,15 @@
 
 import http.client
 import shutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import cups
 
+from kiosk.devices.emulated.faults import FaultPlan
 from kiosk.devices.emulated.process import Service, answers, free_ports, wait_until
+from kiosk.devices.emulated.wire import GarbledWire
 from kiosk.devices.printers.direct import straight
 from kiosk.devices.printers.ipp import operation, printer_reasons
 from kiosk.languages.fault import KnownFault
@@ -36,6 +39,7 @@ while [ -s "$folder/reasons" ]; do
     sleep 0.05
     report
 done
+sleep "$(cat "$folder/seconds")"
 report
 cancelled && exit 0
 for copy in $(seq "${{IPP_COPIES:-1}}"); do
@@ -68,15 +72,46 @@ _REASONS = {"jam": "media-jam-error", "open": "cover-open-error", "no_ink": "ton
 TROUBLES = (_NO_PAPER, *_REASONS)
 
 
+class _Troubles(FaultPlan):
+    """Several stand beside each other, and none goes away by itself: paper that ran out does not come back."""
+
+    def __init__(self, tell: Callable[[], None], changed: Callable[[], None]) -> None:
+        super().__init__(*TROUBLES, changed=changed)
+        self._tell = tell
+        self.standing: set[str] = set()
+
+    def fail_repeatedly(self, code: str) -> None:
+        self.standing.add(self._known(code))
+        self._tell()
+
+    def fail_next(self, code: str) -> None:
+        self.fail_repeatedly(code)
+
+    def mend(self, code: str) -> None:
+        self.standing.discard(code)
+        self._tell()
+
+    def clear(self) -> None:
+        super().clear()
+        self.standing.clear()
+        self._tell()
+
+
 class IppPrinter:
     """`uri` is for the queue. The troubles of a printer last until somebody mends them, so each has a verb and its opposite;
-    `fail_repeatedly` and `clear` are the same under the names that all far ends share."""
+    `faults` has the same under the names that all far ends share.
+
+    Slow is the printing of each job. Slow and garbled is also what it answers at `wire_uri`, a second address of the same printer:
+    not at the queue's, for there a printer that is switched off refuses connections, which no wire before it can do.
+    """
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._folder = folder / "printer"
         self.port = free_ports()
-        self._troubles: set[str] = set()
+        self.faults = _Troubles(self._tell, self._tell_slowness)
+        self._wire = GarbledWire(self.port, self.faults)
         self.uri = f"ipp://localhost:{self.port}/ipp/print"
+        self.wire_uri = f"ipp://localhost:{self._wire.port}/ipp/print"
         self._exchange = partial(straight, self.uri)
         self._service = Service(
             [
@@ -94,13 +129,16 @@ class IppPrinter:
             part.mkdir(parents=True, exist_ok=True)
         (self._folder / "reasons").write_text("")
         (self._folder / "reported").write_text("")
+        self._tell_slowness()
         script = self._folder / "print.sh"
         script.write_text(_PRINT.format(folder=self._folder, uri=self.uri))
         (self._folder / "cancelled.test").write_text(_CANCELLED)
         script.chmod(0o700)
         self._service.start()
+        self._wire.start()
 
     def stop(self) -> None:
+        self._wire.stop()
         self._service.stop()
 
     @property
@@ -114,35 +152,20 @@ class IppPrinter:
             page.unlink()
 
     def empty_tray(self) -> None:
-        self.fail_repeatedly(_NO_PAPER)
+        self.faults.fail_repeatedly(_NO_PAPER)
 
     def fill(self) -> None:
-        self._mend(_NO_PAPER)
+        self.faults.mend(_NO_PAPER)
 
     def jam(self) -> None:
-        self.fail_repeatedly("jam")
+        self.faults.fail_repeatedly("jam")
 
     def clear_jam(self) -> None:
-        self._mend("jam")
-
-    def fail_repeatedly(self, code: str) -> None:
-        """Raises ValueError for an unknown trouble."""
-        if code not in TROUBLES:
-            raise ValueError(f"unknown fault {code!r}; there are: {', '.join(sorted(TROUBLES))}")
-        self._troubles.add(code)
-        self._tell()
-
-    def fail_next(self, code: str) -> None:
-        """The same: paper that ran out does not come back by itself."""
-        self.fail_repeatedly(code)
-
-    def clear(self) -> None:
-        self._troubles.clear()
-        self._tell()
+        self.faults.mend("jam")
 
     @property
     def troubles(self) -> list[str]:
-        return sorted(self._troubles)
+        return sorted(self.faults.standing)
 
     def unplug(self) -> None:
         self._service.stop()
@@ -152,10 +175,6 @@ class IppPrinter:
         (self._folder / "spool").mkdir()
         (self._folder / "reported").write_text("")
         self._service.start()
-        self._tell()
-
-    def _mend(self, code: str) -> None:
-        self._troubles.discard(code)
         self._tell()
 
     def _tell(self) -> None:
@@ -169,15 +188,18 @@ class IppPrinter:
         if not self._service.running:
             return
         try:
-            self._load(full=_NO_PAPER not in self._troubles)
+            self._load(full=_NO_PAPER not in self.faults.standing)
             # Without paper it begins no job, not even the one that passes on the reasons; the next job with paper does so.
-            if _NO_PAPER not in self._troubles:
+            if _NO_PAPER not in self.faults.standing:
                 wait_until(self._is_told, "the printer does not listen", _TOLD_WITHIN)
             # It takes one job at a time and turns others away: CUPS would come back ten seconds later.
-            if not self._troubles:
+            if not self.faults.standing:
                 wait_until(self._is_idle, "the printer is busy", _TOLD_WITHIN)
         except (KnownFault, OSError) as silent:
             raise RuntimeError("the emulated printer does not answer") from silent
+
+    def _tell_slowness(self) -> None:
+        (self._folder / "seconds").write_text(str(self.faults.seconds))
 
     def _is_told(self) -> bool:
         """A job that is held passes the reasons on; if there is none, one of ours does, which a busy printer turns away."""
@@ -190,7 +212,7 @@ class IppPrinter:
                 for reason in printer_reasons(self._exchange, self.uri)
                 if reason.startswith(name)
             }
-            return told == {_REASONS[code].rsplit("-", 1)[0] for code in self._troubles if code != _NO_PAPER}
+            return told == {_REASONS[code].rsplit("-", 1)[0] for code in self.faults.standing if code != _NO_PAPER}
         kind = cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_MIMETYPE, "document-format", "image/jpeg")
         operation(self._exchange, self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
         return False

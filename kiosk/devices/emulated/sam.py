@@ -142,15 +142,18 @@ class SamReaderFarEnd:
                 try:
                     bodies = frames.feed(os.read(master, 4096))
                 except FrameError:
-                    os.write(master, _status(Status.BAD_CHECKSUM))
+                    self._say(master, _status(Status.BAD_CHECKSUM))
                     continue
                 for body in bodies:
-                    os.write(master, self._answer(body))
+                    self._say(master, self._answer(body))
         finally:
             self.port.unlink(missing_ok=True)
             os.close(slave)
             with contextlib.suppress(OSError):
                 os.close(master)
+
+    def _say(self, master: int, meant: bytes) -> None:
+        os.write(master, self.faults.answer(meant, self._unplugging.wait))
 
     def _answer(self, body: bytes) -> bytes:
         command = int.from_bytes(body[:2], "big")
