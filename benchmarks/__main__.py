@@ -2,12 +2,15 @@
 
 import os
 import platform
+import signal
 import sys
 
 import psutil
 
 
 def main() -> None:
+    # Ended from outside, it ends the platforms and agents that it started: as an exception, so that each `finally` runs.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     there_are = ["start", "touch", "heartbeats", "memory", "outbox", "catalogue"]
     wanted = sys.argv[1:] or ["start", "touch"]
     unknown = set(wanted) - set(there_are)

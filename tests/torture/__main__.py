@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.torture.run import torture
 def main(kills: int, seed: int | None) -> None:
     """Exit code 1 when an application was lost, taken twice, cannot be read or is left over, or a visit could not go on; the folder of
     the run is kept then."""
+    # Ended from outside, it ends the processes that it started: as an exception, so that each `finally` runs.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     chosen = secrets.randbelow(10**6) if seed is None else seed
     run = Path(tempfile.mkdtemp(prefix="xinzhizhu-torture-"))
     click.echo(f"seed {chosen}, {kills} kills; everything lives in {run}")
