@@ -10,6 +10,7 @@ from kiosk.configuration import Configuration
 from kiosk.devices.cameras.capture import CaptureCamera
 from kiosk.devices.card_readers.resident_reader import ResidentReader
 from kiosk.devices.card_readers.social_reader import SocialReader
+from kiosk.devices.hotplug import Hotplug
 from kiosk.devices.printers.cups import CupsPrinter
 from kiosk.devices.speech.voice import SpokenVoice
 from kiosk.devices.supervisor import SupervisedDevice
@@ -85,10 +86,15 @@ class Terminal:
             readiness=self._readiness,
         )
 
+        self._hotplug = Hotplug([Path(devices.sam_port)])
+        for device in self._devices:
+            self._hotplug.watch(device.look_again)
         self._board = StatusBoard(status_path(configuration), {device.name: device for device in self._devices})
 
     def wants_anew(self) -> bool:
-        """Whether a new process could do what this one cannot: its store broke while it was open, or can be opened now."""
+        """Whether a new process could do what this one cannot: its store broke while it was open, or can be opened now.
+
+        Opens the stores to find out: takes seconds on a slow disk. From any thread."""
         if self._stores.refused is None:
             return self._stores.broken is not None
         try:
@@ -99,6 +105,7 @@ class Terminal:
 
     def start(self) -> None:
         """The devices' threads. Returns at once."""
+        self._hotplug.start()
         for device in self._devices:
             device.start()
         threading.Thread(target=_load_ahead, name="load-ahead", daemon=True).start()
@@ -108,6 +115,7 @@ class Terminal:
         self._questions.alive()
 
     def close(self) -> None:
+        self._hotplug.close()
         for device in self._devices:
             device.close()
         self._board.close()

@@ -22,6 +22,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
+from kiosk.renewal import Renewal
 from kiosk.screens.application import Screen, prepare
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 _PULSE_MS = 2000  # the agent ends us after 20 s of silence (kiosk/agent/watch.py)
 ANEW = 75
 """Exit code of a terminal that nobody uses, whose store broke or can be opened at last: systemd starts it again, in order."""
-_LOOKS_MS = 5000
 
 
 def run_terminal(
@@ -51,14 +51,13 @@ def run_terminal(
         pulse.start()
 
     after_first_frame(screen.window, stands)
-    anew = QTimer(interval=_LOOKS_MS)
-    anew.timeout.connect(
-        lambda: application.exit(ANEW) if screen.shell.conductor.waiting and terminal.wants_anew() else None
+    renewal = Renewal(
+        terminal.wants_anew, free=lambda: screen.shell.conductor.waiting, end=lambda: application.exit(ANEW)
     )
-    anew.start()
     try:
         return run_until_told(application)
     finally:
+        renewal.stop()
         pulse.stop()
         screen.close()
         terminal.close()

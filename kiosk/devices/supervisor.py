@@ -1,7 +1,12 @@
 """One resilient loop for every device: set up, run, tear down, and again after a pause, in a thread of its own.
 
-A device that fails says so once in the log, is tried again after 2, 4, 8 … 20 s, and says once that it is back.
-Trouble that waiting cannot mend (LastingFault) ends the loop until `start` is called again.
+Trouble is of two kinds, and the driver says which by what it raises:
+
+* **passing** (AbsentFault, any other KnownFault, and bugs): the device is tried again after 2, 4, 8 … 20 s, at once when hardware was
+  plugged in (`look_again`), for as long as the terminal runs;
+* **lasting** (LastingFault): no later try can help, a technician must change something; the loop ends until `start` is called again.
+
+The log has one line when a device fails and one when it is back, however many tries lie between.
 """
 
 import logging
@@ -30,14 +35,15 @@ class LastingFault(KnownFault):
 
 @dataclass(frozen=True, slots=True)
 class BackOff:
-    """Pauses between tries, in seconds, doubling. `wait(closing, seconds)` returns True as soon as the device is closed."""
+    """Pauses between tries, in seconds, doubling. `wait(roused, seconds)` returns as soon as the event is set: the device is closed, or
+    looks again."""
 
     first: float = 2.0
     longest: float = 20.0
     wait: Callable[[threading.Event, float], bool] = threading.Event.wait
 
     def seconds(self, failures: int) -> float:
-        """The pause after so many failures in a row (1, 2, …)."""
+        """The pause after so many failures in a row (1, 2, …); those before the hardware changed do not count."""
         return min(self.longest, self.first * 2.0 ** min(failures - 1, 16))
 
 
@@ -51,6 +57,7 @@ class SupervisedDevice(ABC):
         self.name = name
         self._back_off = back_off or BackOff()
         self._closing = threading.Event()
+        self._roused = threading.Event()
         self._thread: threading.Thread | None = None
         self._listeners: list[Callable[[DeviceState], None]] = []
         self._state = DeviceState(Phase.ABSENT)
@@ -86,10 +93,15 @@ class SupervisedDevice(ABC):
     def close(self) -> None:
         """Ends the thread and lets go of the hardware; returns when that is done."""
         self._closing.set()
+        self._roused.set()
         self._wake()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
             self._thread = None
+
+    def look_again(self) -> None:
+        """Hardware came or went: a device that waits for its next try makes it now, and its pauses are short again. From any thread."""
+        self._roused.set()
 
     @abstractmethod
     def _set_up(self) -> None:
@@ -115,18 +127,22 @@ class SupervisedDevice(ABC):
                 listener(state)
 
     def _supervise(self) -> None:
-        failures = 0
+        failures = pauses = 0
         while not self._closing.is_set():
             fault: Fault | None = None
             phase = Phase.FAILED
             lasting = False
+            self._roused.clear()
             try:
                 self._set_up()
                 if failures:
                     log.info("device_back %s after %d tries", self.name, failures)
-                failures = 0
+                failures = pauses = 0
                 self._become(DeviceState(Phase.READY))
-                self._run()
+                try:
+                    self._run()
+                finally:
+                    self._roused.clear()  # what came and went while all was well is no reason to hurry now
             except AbsentFault as absent:
                 fault, phase = absent.fault, Phase.ABSENT
             except KnownFault as known:
@@ -142,9 +158,14 @@ class SupervisedDevice(ABC):
             failures += 1
             if failures == 1:
                 log.warning("device_failed %s %s", self.name, fault.code)
-            self._become(DeviceState(phase, fault))
-            if lasting or self._back_off.wait(self._closing, self._back_off.seconds(failures)):
+            self._become(DeviceState(phase, fault, lasting))
+            # Asked after the state was told: `close` sets this first and rouses after it.
+            if lasting or self._closing.is_set():
                 break
+            pauses += 1
+            self._back_off.wait(self._roused, self._back_off.seconds(pauses))
+            if self._roused.is_set():
+                pauses = 0
         if self._closing.is_set():
             self._become(DeviceState(Phase.ABSENT))
 

@@ -50,10 +50,12 @@ class Pauses:
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
+        self.roused: list[bool] = []
 
-    def __call__(self, closing: threading.Event, seconds: float) -> bool:
+    def __call__(self, roused: threading.Event, seconds: float) -> bool:
         self.seconds.append(seconds)
-        return closing.is_set()
+        self.roused.append(roused.is_set())
+        return roused.is_set()
 
 
 @pytest.fixture
@@ -123,7 +125,8 @@ def test_what_waiting_cannot_mend_is_not_tried_again_until_started(
     gadget = Gadget([LastingFault(WRONG)], BackOff(wait=pauses))
     gadget.watch(states)
     gadget.start()
-    states.until(lambda state: state == DeviceState(Phase.FAILED, WRONG))
+    states.until(lambda state: state == DeviceState(Phase.FAILED, WRONG, lasting=True))
+    gadget.look_again()
     gadget.close()
     assert pauses.seconds == []
     gadget.start()
@@ -155,6 +158,33 @@ def test_a_bug_in_a_driver_neither_ends_the_device_nor_writes_what_it_read(
     gadget.close()
     assert "王小明" not in caplog.text and "659900" not in caplog.text
     assert "ValueError" in caplog.text
+
+
+def test_a_device_that_is_plugged_in_is_tried_at_once_and_its_pauses_are_short_again() -> None:
+    states: Heard[DeviceState] = Heard()
+    gadget = Gadget([AbsentFault(GONE)], BackOff(first=600, longest=600))
+    gadget.watch(states)
+    gadget.start()
+    states.until(lambda state: state == DeviceState(Phase.ABSENT, GONE))
+    gadget.look_again()
+    states.until(ready)
+    gadget.close()
+
+
+def test_hardware_that_changed_while_all_was_well_does_not_hurry_the_next_pause(
+    pauses: Pauses, states: "Heard[DeviceState]"
+) -> None:
+    gadget = Gadget([], BackOff(wait=pauses))
+    gadget.watch(states)
+    gadget.start()
+    states.until(ready)
+    gadget.look_again()
+    gadget.break_with(KnownFault(STUCK))
+    states.until(lambda state: state == DeviceState(Phase.FAILED, STUCK))
+    states.until(ready)
+    gadget.close()
+    assert pauses.seconds == [2]
+    assert pauses.roused == [False]
 
 
 def test_closing_ends_a_long_pause_at_once() -> None:

@@ -27,9 +27,11 @@ _PRINT = """\
 folder={folder}
 report() {{
     touch "$folder/reported"
-    while read -r reason; do grep -qx "$reason" "$folder/reasons" || echo "STATE: -$reason" >&2; done <"$folder/reported"
-    while read -r reason; do grep -qx "$reason" "$folder/reported" || echo "STATE: +$reason" >&2; done <"$folder/reasons"
-    cp "$folder/reasons" "$folder/reported"
+    # The reasons may change while they are told: what is noted as told must be what was told.
+    cp "$folder/reasons" "$folder/now"
+    while read -r reason; do grep -qx "$reason" "$folder/now" || echo "STATE: -$reason" >&2; done <"$folder/reported"
+    while read -r reason; do grep -qx "$reason" "$folder/reported" || echo "STATE: +$reason" >&2; done <"$folder/now"
+    mv "$folder/now" "$folder/reported"
 }}
 report
 [ "$CONTENT_TYPE" = image/jpeg ] && exit 0

@@ -17,6 +17,7 @@ from typing import Any
 
 import cups
 
+from kiosk.devices.misses import Misses
 from kiosk.devices.printers.ipp import Exchange, cancel_jobs, printer_reasons
 from kiosk.devices.printers.job import JobPhase, JobState
 from kiosk.devices.printers.reasons import stopping_fault
@@ -24,7 +25,6 @@ from kiosk.devices.state import DeviceState, Phase
 from kiosk.devices.supervisor import AbsentFault, BackOff, LastingFault, Stop, SupervisedDevice
 from kiosk.languages.fault import Fault, KnownFault, Mender
 
-MISSES = 3  # printers vanish for seconds; only the third miss in a row means that it is gone
 JOB_NAME = "page"  # a title is shown in logs: never anything of the person or the matter
 _WANTED = ["job-state", "job-state-reasons"]
 _PROCESSING = 4  # printer-state, RFC 8011 5.4.11
@@ -84,7 +84,7 @@ class CupsPrinter(SupervisedDevice):
         self._limits = limits or Limits()
         self._connection: Any = None
         self._uri = ""
-        self._misses = 0
+        self._misses = Misses()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._following: tuple[_Job, int] | None = None
 
@@ -101,7 +101,7 @@ class CupsPrinter(SupervisedDevice):
         return job.cancelled.set
 
     def _set_up(self) -> None:
-        self._misses = 0
+        self._misses.seen()
         # A job that slipped in while the last connection was torn down is from before: nobody waits for it any more.
         self._refuse_waiting(_absent())
         try:
@@ -170,9 +170,8 @@ class CupsPrinter(SupervisedDevice):
         except KnownFault as silent:
             if silent.fault.code != _ABSENT:
                 return self._last_known()
-            self._misses += 1
-            return silent.fault if self._misses >= MISSES else self.state.fault
-        self._misses = 0
+            return silent.fault if self._misses.missed() else self.state.fault
+        self._misses.seen()
         return stopping_fault(reasons)
 
     def _last_known(self) -> Fault | None:
