@@ -77,12 +77,31 @@ def take_paper(run: Path) -> None:
     _do(run, "take_away")
 
 
+_PRINTER = {
+    "empty": "empty_tray",
+    "fill": "fill_tray",
+    "jam": "jam",
+    "clear": "clear_jam",
+    "unplug": "unplug_printer",
+    "plug": "plug_printer",
+}
+
+
 @emulate.command()
-@click.argument("what", type=click.Choice(["empty", "fill", "jam", "clear"]))
+@click.argument("what", type=click.Choice([*_PRINTER, "stop-after", "vanish"]))
+@click.argument("number", type=click.FloatRange(min=0), required=False)
 @click.pass_obj
-def printer(run: Path, what: str) -> None:
-    """empty: no paper in the tray. clear: the jam is mended."""
-    _do(run, {"empty": "empty_tray", "fill": "fill_tray", "jam": "jam", "clear": "clear_jam"}[what])
+def printer(run: Path, what: str, number: float | None) -> None:
+    """empty: no paper in the tray. clear: the jam is mended. stop-after NUMBER: it jams after so many pages of the next document.
+    vanish NUMBER: nobody reaches it for so many seconds. More (open, no_ink, low_paper, low_ink, wrong_size): `fail printer CODE`."""
+    if what in _PRINTER:
+        _do(run, _PRINTER[what])
+    elif number is None:
+        raise click.UsageError(f"{what} wants a number")
+    elif what == "vanish":
+        _do(run, "vanish_printer", seconds=number)
+    else:
+        _do(run, "stop_printer_after", pages=int(number))
 
 
 @emulate.command()

@@ -62,6 +62,8 @@ def commands(hardware: EmulatedHardware) -> dict[str, Command]:
         "fill_tray": printer.fill,
         "jam": printer.jam,
         "clear_jam": printer.clear_jam,
+        "stop_printer_after": lambda pages: printer.stop_after(int(pages)),
+        "vanish_printer": lambda seconds: printer.vanish(float(seconds)),
         "unplug_printer": printer.unplug,
         "plug_printer": printer.plug,
         "fail_next": lambda device, code: _far_end(ends, device).fail_next(code),
@@ -83,6 +85,7 @@ def state(hardware: EmulatedHardware) -> dict[str, Any]:
         "camera_trouble": hardware.camera.trouble,
         "printer_troubles": hardware.printer.troubles,
         "printed": [str(page) for page in hardware.printer.printed],
+        "pages_out": hardware.printer.pages_out,
         "sounding": hardware.loudspeaker.sounding,
         "people": {key: one.name for key, one in sorted(PEOPLE.items())},
     }

@@ -5,6 +5,7 @@
 
 import http.client
 import shutil
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -21,38 +22,56 @@ from kiosk.languages.fault import KnownFault
 _NAME = "Kiosk A4"
 
 # ippeveprinter runs this once a job. It learns the printer's reasons only from lines on the standard error, so a job in JPEG,
-# which no queue of ours sends, does nothing but pass them on.
+# which no queue of ours sends, does nothing but pass them on. Pages come out one after the other and are counted as they do; `pages`
+# has a line for each that lies in the tray, `printed` a file for each whole copy, `options` what was asked for.
 _PRINT = """\
 #!/bin/sh
 folder={folder}
 report() {{
     touch "$folder/reported"
     # The reasons may change while they are told: what is noted as told must be what was told.
-    cp "$folder/reasons" "$folder/now"
-    while read -r reason; do grep -qx "$reason" "$folder/now" || echo "STATE: -$reason" >&2; done <"$folder/reported"
-    while read -r reason; do grep -qx "$reason" "$folder/reported" || echo "STATE: +$reason" >&2; done <"$folder/now"
-    mv "$folder/now" "$folder/reported"
+    cat "$folder/reasons" "$folder/jammed" >"$folder/now.$$"
+    while read -r reason; do grep -qx "$reason" "$folder/now.$$" || echo "STATE: -$reason" >&2; done <"$folder/reported"
+    while read -r reason; do grep -qx "$reason" "$folder/reported" || echo "STATE: +$reason" >&2; done <"$folder/now.$$"
+    mv "$folder/now.$$" "$folder/reported"
 }}
 report
 [ "$CONTENT_TYPE" = image/jpeg ] && exit 0
 cancelled() {{ ipptool -q -d job="$IPP_JOB_ID" {uri} "$folder/cancelled.test" >/dev/null 2>&1; }}
-while [ -s "$folder/reasons" ]; do
-    cancelled && exit 0
-    sleep 0.05
-    report
-done
-sleep "$(cat "$folder/seconds")"
-report
-cancelled && exit 0
-for copy in $(seq "${{IPP_COPIES:-1}}"); do
+stuck() {{ cat "$folder/reasons" "$folder/jammed" | grep -qv -- "-low"; }}
+pages=$(qpdf --show-npages "$1" 2>/dev/null) || pages=1
+copies=${{IPP_COPIES:-1}}
+out=0
+for copy in $(seq "$copies"); do
+    for page in $(seq "$pages"); do
+        while stuck; do
+            cancelled && exit 0
+            sleep 0.05
+            report
+        done
+        sleep "$(cat "$folder/seconds")"
+        report
+        cancelled && exit 0
+        out=$((out + 1))
+        echo "$IPP_JOB_ID $copy $page" >>"$folder/pages"
+        echo "ATTR: job-impressions-completed=$out" >&2
+        if [ -f "$folder/stop_after" ] && [ $out -ge "$(cat "$folder/stop_after")" ] && [ $out -lt $((pages * copies)) ]; then
+            rm "$folder/stop_after"
+            echo media-jam-error >"$folder/jammed"
+            report
+        fi
+    done
     number=$(ls "$folder/printed" | wc -l)
     cp "$1" "$folder/page" && mv "$folder/page" "$folder/printed/$(printf %04d $((number + 1))).pdf"
 done
+echo "${{IPP_MEDIA:-$IPP_MEDIA_COL}} ${{IPP_SIDES:-one-sided}}" >>"$folder/options"
 """
 
 # ippeveprinter's own page for its two trays. It calls itself empty unless both are named and have paper.
-_TRAY = "size{tray}=iso_a4_210x297mm&type{tray}=stationery&level{tray}={sheets}"
+_TRAY = "size{tray}={size}&type{tray}=stationery&level{tray}={sheets}"
 _TRAYS = {1: 250, 3: 25}  # main and by-pass, with the sheets that fill them
+_NEARLY_EMPTY = 20  # sheets; it calls so few low
+_A4, _LETTER = "iso_a4_210x297mm", "na_letter_8.5x11in"
 # ippeveprinter lets a command go on that prints a cancelled job; a printer drops the page, so the command asks.
 _CANCELLED = """\
 {
@@ -70,16 +89,27 @@ _CANCELLED = """\
 _IDLE = 3  # printer-state, RFC 8011 5.4.11
 _TOLD_WITHIN = 15.0  # seconds; a busy machine starts the print command late
 _NO_PAPER = "no_paper"
-_REASONS = {"jam": "media-jam-error", "open": "cover-open-error", "no_ink": "toner-empty-error"}
-TROUBLES = (_NO_PAPER, *_REASONS)
+_LOW_PAPER = "low_paper"
+_WRONG_SIZE = "wrong_size"
+_REASONS = {
+    "jam": "media-jam-error",
+    "open": "cover-open-error",
+    "no_ink": "toner-empty-error",
+    "low_ink": "toner-low-report",
+    _WRONG_SIZE: "other-error",  # what it is about is seen in the sizes that lie ready
+}
+TROUBLES = (_NO_PAPER, _LOW_PAPER, *_REASONS)
 
 
 class _Troubles(FaultPlan):
     """Several stand beside each other, and none goes away by itself: paper that ran out does not come back."""
 
-    def __init__(self, tell: Callable[[], None], changed: Callable[[], None]) -> None:
+    def __init__(
+        self, tell: Callable[[], None], mended: Callable[[str], None], changed: Callable[[], None]
+    ) -> None:
         super().__init__(*TROUBLES, changed=changed)
         self._tell = tell
+        self._mended = mended
         self.standing: set[str] = set()
 
     def fail_repeatedly(self, code: str) -> None:
@@ -91,10 +121,13 @@ class _Troubles(FaultPlan):
 
     def mend(self, code: str) -> None:
         self.standing.discard(code)
+        self._mended(code)
         self._tell()
 
     def clear(self) -> None:
         super().clear()
+        for code in TROUBLES:
+            self._mended(code)
         self.standing.clear()
         self._tell()
 
@@ -103,21 +136,22 @@ class IppPrinter:
     """`uri` is for the queue. The troubles of a printer last until somebody mends them, so each has a verb and its opposite;
     `faults` has the same under the names that all far ends share.
 
-    Slow is the printing of each job. Slow and garbled is also what it answers at `wire_uri`, a second address of the same printer:
-    not at the queue's, for there a printer that is switched off refuses connections, which no wire before it can do.
+    Slow is the printing of each page. Slow and garbled is also what it answers, for a wire lies between it and everybody else; a cable
+    that is out (`vanish`) stops neither its clock nor the page that it prints.
     """
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._folder = folder / "printer"
         self.port = free_ports()
-        self.faults = _Troubles(self._tell, self._tell_slowness)
+        self.faults = _Troubles(self._tell, self._mended, self._tell_slowness)
         self._wire = GarbledWire(self.port, self.faults)
-        self.uri = f"ipp://localhost:{self.port}/ipp/print"
-        self.wire_uri = f"ipp://localhost:{self._wire.port}/ipp/print"
-        self._exchange = partial(straight, self.uri)
+        self.uri = self.wire_uri = f"ipp://localhost:{self._wire.port}/ipp/print"
+        self._itself = f"ipp://localhost:{self.port}/ipp/print"
+        self._exchange = partial(straight, self._itself)
+        self._back: threading.Timer | None = None
         self._service = Service(
             [
-                *("ippeveprinter", "-k", "-r", "off", "-n", "localhost", "-p", str(self.port)),
+                *("ippeveprinter", "-2", "-k", "-r", "off", "-n", "localhost", "-p", str(self.port)),
                 *("-d", str(self._folder / "spool"), "-f", "application/pdf,image/jpeg"),
                 *("-c", str(self._folder / "print.sh"), _NAME),
             ],
@@ -129,17 +163,20 @@ class IppPrinter:
     def start(self) -> None:
         for part in (self._folder / "spool", self._folder / "printed"):
             part.mkdir(parents=True, exist_ok=True)
-        (self._folder / "reasons").write_text("")
-        (self._folder / "reported").write_text("")
+        for file in ("reasons", "reported", "jammed", "pages", "options"):
+            (self._folder / file).write_text("")
         self._tell_slowness()
         script = self._folder / "print.sh"
-        script.write_text(_PRINT.format(folder=self._folder, uri=self.uri))
+        script.write_text(_PRINT.format(folder=self._folder, uri=self._itself))
         (self._folder / "cancelled.test").write_text(_CANCELLED)
         script.chmod(0o700)
         self._service.start()
+        self._load()
         self._wire.start()
 
     def stop(self) -> None:
+        if self._back is not None:
+            self._back.cancel()
         self._wire.stop()
         self._service.stop()
 
@@ -152,6 +189,29 @@ class IppPrinter:
         """Empties the output tray."""
         for page in self.printed:
             page.unlink()
+        for file in ("pages", "options"):
+            (self._folder / file).write_text("")
+
+    @property
+    def pages_out(self) -> int:
+        """Pages that lie in the output tray, those of documents that stopped half-way too."""
+        return len((self._folder / "pages").read_text().splitlines())
+
+    @property
+    def options(self) -> list[str]:
+        """What was asked for, paper and sides, of each document that came out whole."""
+        return (self._folder / "options").read_text().splitlines()
+
+    def stop_after(self, pages: int) -> None:
+        """It jams once so many pages of the next document that is longer have come out."""
+        (self._folder / "stop_after").write_text(str(pages))
+
+    def vanish(self, seconds: float) -> None:
+        """Nobody reaches it for so long; what it prints meanwhile comes out."""
+        self._wire.vanish()
+        self._back = threading.Timer(seconds, self._wire.appear)
+        self._back.daemon = True
+        self._back.start()
 
     def empty_tray(self) -> None:
         self.faults.fail_repeatedly(_NO_PAPER)
@@ -167,9 +227,14 @@ class IppPrinter:
 
     @property
     def troubles(self) -> list[str]:
-        return sorted(self.faults.standing)
+        return sorted(self._standing())
+
+    def _standing(self) -> set[str]:
+        jammed = (self._folder / "jammed").exists() and (self._folder / "jammed").read_text() != ""
+        return self.faults.standing | ({"jam"} if jammed else set())
 
     def unplug(self) -> None:
+        self._wire.vanish()
         self._service.stop()
 
     def plug(self) -> None:
@@ -178,6 +243,13 @@ class IppPrinter:
         (self._folder / "reported").write_text("")
         self._service.start()
         self._tell()
+        self._wire.appear()
+
+    def _mended(self, code: str) -> None:
+        """Also what the print command has put there itself."""
+        if code == "jam" and self._folder.exists():
+            (self._folder / "stop_after").unlink(missing_ok=True)
+            (self._folder / "jammed").write_text("")
 
     def _tell(self) -> None:
         """Passes the troubles on to the printer, and waits until it tells them. One that is unplugged hears them when it is back.
@@ -185,17 +257,17 @@ class IppPrinter:
         Raises RuntimeError when it does not: the next user would find the troubles of the one before.
         """
         fresh = self._folder / "reasons.new"
-        fresh.write_text("".join(f"{_REASONS[code]}\n" for code in self.troubles if code != _NO_PAPER))
+        fresh.write_text("".join(f"{_REASONS[code]}\n" for code in sorted(self.faults.standing) if code in _REASONS))
         fresh.replace(self._folder / "reasons")
         if not self._service.running:
             return
         try:
-            self._load(full=_NO_PAPER not in self.faults.standing)
+            self._load()
             # Without paper it begins no job, not even the one that passes on the reasons; the next job with paper does so.
             if _NO_PAPER not in self.faults.standing:
                 wait_until(self._is_told, "the printer does not listen", _TOLD_WITHIN)
             # It takes one job at a time and turns others away: CUPS would come back ten seconds later.
-            if not self.faults.standing:
+            if not self.faults.standing - {_LOW_PAPER, "low_ink"}:
                 wait_until(self._is_idle, "the printer is busy", _TOLD_WITHIN)
         except (KnownFault, OSError) as silent:
             raise RuntimeError("the emulated printer does not answer") from silent
@@ -205,29 +277,39 @@ class IppPrinter:
 
     def _is_told(self) -> bool:
         """A job that is held passes the reasons on; if there is none, one of ours does, which a busy printer turns away."""
-        if (self._folder / "reported").read_text() == (self._folder / "reasons").read_text():
+        wanted = (self._folder / "reasons").read_text() + (self._folder / "jammed").read_text()
+        if (self._folder / "reported").read_text() == wanted:
             # What the command wrote is one thing, what the printer has read of it and tells others is what counts.
             known = {reason.rsplit("-", 1)[0] for reason in _REASONS.values()}
             told = {
                 name
                 for name in known
-                for reason in printer_reasons(self._exchange, self.uri)
+                for reason in printer_reasons(self._exchange, self._itself)
                 if reason.startswith(name)
             }
-            return told == {_REASONS[code].rsplit("-", 1)[0] for code in self.faults.standing if code != _NO_PAPER}
+            return told == {_REASONS[code].rsplit("-", 1)[0] for code in self._standing() if code in _REASONS}
         kind = cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_MIMETYPE, "document-format", "image/jpeg")
-        operation(self._exchange, self.uri, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
+        operation(self._exchange, self._itself, cups.IPP_OP_PRINT_JOB, [kind], b"\xff\xd8\xff\xd9")
         return False
 
     def _is_idle(self) -> bool:
         wanted = cups.IPPAttribute(
             cups.IPP_TAG_OPERATION, cups.IPP_TAG_KEYWORD, "requested-attributes", ["printer-state"]
         )
-        answer = operation(self._exchange, self.uri, cups.IPP_OP_GET_PRINTER_ATTRIBUTES, [wanted])
+        answer = operation(self._exchange, self._itself, cups.IPP_OP_GET_PRINTER_ATTRIBUTES, [wanted])
         return any(given.name == "printer-state" and given.values[0] == _IDLE for given in answer.attributes)
 
-    def _load(self, *, full: bool) -> None:
-        trays = [_TRAY.format(tray=tray, sheets=sheets if full else 0) for tray, sheets in _TRAYS.items()]
+    def _load(self) -> None:
+        standing = self.faults.standing
+        size = _LETTER if _WRONG_SIZE in standing else _A4
+        trays = [
+            _TRAY.format(
+                tray=tray,
+                size=size,
+                sheets=0 if _NO_PAPER in standing else min(sheets, _NEARLY_EMPTY) if _LOW_PAPER in standing else sheets,
+            )
+            for tray, sheets in _TRAYS.items()
+        ]
         connection = http.client.HTTPConnection("localhost", self.port, timeout=2)
         try:
             connection.request("GET", "/media?" + "&".join(trays))

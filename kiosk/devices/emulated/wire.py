@@ -7,6 +7,7 @@ import threading
 from kiosk.devices.emulated.faults import FaultPlan
 
 _PIECE = 65536  # bytes
+_LOOK_EVERY = 0.1  # seconds
 
 
 class GarbledWire:
@@ -16,9 +17,12 @@ class GarbledWire:
     def __init__(self, target: int, plan: FaultPlan) -> None:
         self._target = target
         self._plan = plan
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = _holding(0)
+        self._listener.listen()
         self.port: int = self._listener.getsockname()[1]
         self._over = threading.Event()
+        self._visible = threading.Event()
+        self._visible.set()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -27,11 +31,24 @@ class GarbledWire:
         self._thread = threading.Thread(target=self._accept, name="garbled-wire", daemon=True)
         self._thread.start()
 
+    def vanish(self) -> None:
+        """Refuses connections and breaks those that stand, as a thing whose cable is out does; the port stays ours."""
+        if not self._visible.is_set():
+            return
+        self._visible.clear()
+        self._listener.close()
+        self._listener = _holding(self.port)
+        with self._lock:
+            for end in self._open:
+                _hang_up(end)
+
+    def appear(self) -> None:
+        if not self._visible.is_set():
+            self._listener.listen()
+            self._visible.set()
+
     def stop(self) -> None:
         self._over.set()
-        # An accept that waits is woken by a last connection; closing alone does not end it everywhere.
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
         if self._thread is not None:
             self._thread.join()
         self._listener.close()
@@ -40,11 +57,13 @@ class GarbledWire:
                 _hang_up(end)
 
     def _accept(self) -> None:
-        while True:
-            near, _ = self._listener.accept()
-            if self._over.is_set():
-                near.close()
-                return
+        while not self._over.is_set():
+            if not self._visible.wait(_LOOK_EVERY):
+                continue
+            try:
+                near, _ = self._listener.accept()
+            except OSError:  # nobody came, or it vanished
+                continue
             try:
                 far = socket.create_connection(("127.0.0.1", self._target), 2)
             except OSError:
@@ -73,6 +92,15 @@ class GarbledWire:
             self._open -= {near, far}
         near.close()
         far.close()
+
+
+def _holding(port: int) -> socket.socket:
+    """Has the port, any one for 0, and refuses whoever comes until it listens."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", port))
+    held.settimeout(_LOOK_EVERY)
+    return held
 
 
 def _hang_up(end: socket.socket) -> None:

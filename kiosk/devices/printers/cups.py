@@ -8,7 +8,9 @@ While nobody carries questions to the printer, what CUPS knows of it has to do, 
 """
 
 import contextlib
+import logging
 import queue
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -18,21 +20,26 @@ from typing import Any
 import cups
 
 from kiosk.devices.misses import Misses
-from kiosk.devices.printers.ipp import Exchange, cancel_jobs, printer_reasons
-from kiosk.devices.printers.job import JobPhase, JobState
-from kiosk.devices.printers.reasons import stopping_fault
+from kiosk.devices.printers.document import pages_of
+from kiosk.devices.printers.ipp import Exchange, PrinterWord, cancel_job, cancel_jobs, printer_jobs, printer_word
+from kiosk.devices.printers.job import JobPhase, JobState, Pages, Sides
+from kiosk.devices.printers.reasons import stopping_fault, warnings
 from kiosk.devices.state import DeviceState, Phase
 from kiosk.devices.supervisor import AbsentFault, BackOff, LastingFault, Stop, SupervisedDevice
 from kiosk.languages.fault import Fault, KnownFault, Mender
 
-JOB_NAME = "page"  # a title is shown in logs: never anything of the person or the matter
+log = logging.getLogger("kiosk.devices")
+
+JOB_NAME = "page"  # with a random end; a title is shown in logs: never anything of the person or the matter
 _WANTED = ["job-state", "job-state-reasons"]
-_PROCESSING = 4  # printer-state, RFC 8011 5.4.11
+_PROCESSING, _STOPPED = 4, 5  # printer-state, RFC 8011 5.4.11
 _COMPLETED, _CANCELED, _ABORTED = 9, 7, 8  # job-state, RFC 8011 5.3.7
 _ABSENT = "printer_absent"
 
 # Our papers are laid out for A4; a queue whose default is Letter would scale and shift them.
-_SHEET = {"media": "iso_a4_210x297mm", "print-scaling": "none"}
+_A4 = "iso_a4_210x297mm"
+_SHEET = {"media": _A4, "print-scaling": "none"}
+_OPEN_TO_SIZES = (None, "printer_no_paper", "printer_other")  # what a printer may say of a tray with paper of another size
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,14 @@ class _Job:
     pdf: bytes
     copies: int
     listener: Callable[[JobState], None]
+    sides: Sides = Sides.ONE
+    name: str = field(default_factory=lambda: f"{JOB_NAME}-{secrets.token_hex(4)}")
     cancelled: threading.Event = field(default_factory=threading.Event)
+    pages: Pages | None = None
     told: JobState | None = None
 
     def tell(self, phase: JobPhase, fault: Fault | None = None) -> None:
-        state = JobState(phase, fault)
+        state = JobState(phase, fault, self.pages)
         if state != self.told and not (self.told is not None and self.told.over):
             self.told = state
             self.listener(state)
@@ -85,14 +95,32 @@ class CupsPrinter(SupervisedDevice):
         self._connection: Any = None
         self._uri = ""
         self._misses = Misses()
+        self._missed_at = 0.0
+        self._two_sided = False
+        self._warnings: tuple[str, ...] = ()
+        self._warned: list[Callable[[tuple[str, ...]], None]] = []
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._following: tuple[_Job, int] | None = None
 
-    def print(self, pdf: bytes, listener: Callable[[JobState], None], *, copies: int = 1) -> Stop:
-        """Prints and tells each step. While there is no printer the job fails at once: nothing is printed later for nobody."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a technician should see to before it stops the printer (reasons.py)."""
+        return self._warnings
+
+    def watch_warnings(self, listener: Callable[[tuple[str, ...]], None]) -> Stop:
+        """Called at once, then at each change, on the device's thread."""
+        self._warned.append(listener)
+        listener(self._warnings)
+        return lambda: self._warned.remove(listener) if listener in self._warned else None
+
+    def print(
+        self, pdf: bytes, listener: Callable[[JobState], None], *, copies: int = 1, sides: Sides = Sides.ONE
+    ) -> Stop:
+        """Prints and tells each step. While there is no printer the job fails at once: nothing is printed later for nobody.
+        `sides`: two where the printer can, otherwise one."""
         if copies < 1:
             raise ValueError("at least one copy")
-        job = _Job(pdf, copies, listener)
+        job = _Job(pdf, copies, listener, sides)
         if self.state.phase in (Phase.ABSENT, Phase.STARTING, Phase.FAILED):
             job.tell(JobPhase.FAILED, self.state.fault or _absent())
             return lambda: None
@@ -109,12 +137,13 @@ class CupsPrinter(SupervisedDevice):
         except RuntimeError:
             raise AbsentFault(Fault("printer_service_absent", Mender.TECHNICIAN)) from None
         try:
-            attributes = self._connection.getPrinterAttributes(self._queue_name, requested_attributes=["device-uri"])
+            attributes = self._connection.getPrinterAttributes(self._queue_name, requested_attributes=["device-uri", "sides-supported"])
         except cups.IPPError as refusal:
             if refusal.args[0] == cups.IPP_NOT_FOUND:
                 raise LastingFault(Fault("printer_not_configured", Mender.TECHNICIAN)) from None
             raise AbsentFault(Fault("printer_service_absent", Mender.TECHNICIAN)) from None
         self._uri = str(attributes["device-uri"])
+        self._two_sided = Sides.TWO in attributes.get("sides-supported", ())
         self._resume()
         try:
             self._connection.cancelAllJobs(name=self._queue_name, purge_jobs=False)
@@ -166,13 +195,26 @@ class CupsPrinter(SupervisedDevice):
     def _ask(self) -> Fault | None:
         """What keeps the printer from printing. A printer that does not answer counts as it was, until the third miss."""
         try:
-            reasons = printer_reasons(self._exchange, self._uri)
+            word = printer_word(self._exchange, self._uri)
         except KnownFault as silent:
             if silent.fault.code != _ABSENT:
                 return self._last_known()
+            # Three looks, not three questions: a job asks many times a second.
+            if time.monotonic() - self._missed_at < self._limits.look:
+                return self.state.fault
+            self._missed_at = time.monotonic()
             return silent.fault if self._misses.missed() else self.state.fault
         self._misses.seen()
-        return stopping_fault(reasons)
+        self._warn(warnings(word.reasons))
+        return _stopping(word)
+
+    def _warn(self, now: tuple[str, ...]) -> None:
+        if now == self._warnings:
+            return
+        self._warnings = now
+        log.info("device_warns %s %s", self.name, ",".join(now) or "nothing")
+        for listener in tuple(self._warned):
+            listener(now)
 
     def _last_known(self) -> Fault | None:
         """What CUPS heard of the printer when it last sent it something."""
@@ -189,13 +231,19 @@ class CupsPrinter(SupervisedDevice):
         if job.cancelled.is_set():
             job.tell(JobPhase.FAILED, Fault("print_cancelled"))
             return
+        try:
+            job.pages = Pages(pages_of(job.pdf) * job.copies)
+        except KnownFault as unprintable:
+            job.tell(JobPhase.FAILED, unprintable.fault)
+            return
         number = self._submit(job)
         self._following = (job, number)
         changed = time.monotonic()
         while not job.cancelled.wait(self._limits.follow) and not self._closing.is_set():
             over = self._outcome(number)
+            self._count(job, over=over is not None)
             if over is not None:
-                self._end(job, number, over)
+                self._end(job, number, _judged(over, job.pages))
                 return
             fault = self._ask()
             told = job.told
@@ -216,10 +264,12 @@ class CupsPrinter(SupervisedDevice):
 
     def _submit(self, job: _Job) -> int:
         """Hands the page to CUPS. Raises KnownFault after telling the job."""
+        sides = job.sides if self._two_sided else Sides.ONE
+        wanted = {"copies": str(job.copies), "sides": sides.value, **_SHEET}
         try:
-            number = int(self._connection.createJob(self._queue_name, JOB_NAME, {"copies": str(job.copies), **_SHEET}))
+            number = int(self._connection.createJob(self._queue_name, job.name, wanted))
             self._following = (job, number)
-            self._connection.startDocument(self._queue_name, number, JOB_NAME, "application/pdf", 1)
+            self._connection.startDocument(self._queue_name, number, job.name, "application/pdf", 1)
             self._connection.writeRequestData(job.pdf, len(job.pdf))
             self._connection.finishDocument(self._queue_name)
         except (cups.IPPError, cups.HTTPError, RuntimeError):
@@ -228,6 +278,20 @@ class CupsPrinter(SupervisedDevice):
             raise AbsentFault(fault) from None
         job.pdf = b""
         return number
+
+    def _count(self, job: _Job, *, over: bool) -> None:
+        """How much of it lies in the tray, by the printer's own count: CUPS counts what its filters have read. And there is one of it:
+        a backend that heard no answer sends the document again."""
+        assert job.pages is not None
+        with contextlib.suppress(KnownFault):  # it does not answer now: what it said last stands
+            mine = printer_jobs(self._exchange, self._uri, job.name)
+            for second in mine[1:]:
+                cancel_job(self._exchange, self._uri, second.number)
+            if over and not mine:
+                mine = printer_jobs(self._exchange, self._uri, job.name, over=True)
+            # Nought may be the count of a printer that does not count; before the end it says nothing anyway.
+            if mine and mine[0].impressions:
+                job.pages = Pages(job.pages.expected, mine[0].impressions)
 
     def _outcome(self, number: int) -> JobState | None:
         """How the job ended, None while it has not. Raises AbsentFault when CUPS is gone."""
@@ -253,6 +317,7 @@ class CupsPrinter(SupervisedDevice):
         # First out of the queue, then told: when the person hears it, no page can come any more.
         if outcome.phase is not JobPhase.PRINTED:
             self._take_out(number)
+            self._count(job, over=True)
         self._following = None
         job.tell(outcome.phase, outcome.fault)
 
@@ -290,3 +355,20 @@ class CupsPrinter(SupervisedDevice):
 
 def _absent() -> Fault:
     return Fault(_ABSENT, Mender.TECHNICIAN)
+
+
+def _stopping(word: PrinterWord) -> Fault | None:
+    """What keeps a printer from printing our papers."""
+    fault = stopping_fault(word.reasons)
+    if word.ready and _A4 not in word.ready and (fault.code if fault else None) in _OPEN_TO_SIZES:
+        return Fault("printer_wrong_paper", Mender.TECHNICIAN)
+    if fault is None and word.state == _STOPPED:
+        return Fault("printer_other", Mender.TECHNICIAN)
+    return fault
+
+
+def _judged(over: JobState, pages: Pages | None) -> JobState:
+    """A document of which some pages are missing was not printed, whatever was said of its end."""
+    if over.phase is JobPhase.PRINTED and pages is not None and pages.in_part:
+        return JobState(JobPhase.FAILED, Fault("printer_part", Mender.TECHNICIAN))
+    return over

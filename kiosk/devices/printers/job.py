@@ -6,6 +6,13 @@ from enum import StrEnum
 from kiosk.languages.fault import Fault
 
 
+class Sides(StrEnum):
+    """On how many sides of the paper, by the names of RFC 8011, 5.2.8."""
+
+    ONE = "one-sided"  # certificates and receipts: an office may keep or stamp each page
+    TWO = "two-sided-long-edge"  # forms, where the printer can; otherwise one side
+
+
 class JobPhase(StrEnum):
     QUEUED = "queued"
     PRINTING = "printing"
@@ -15,9 +22,26 @@ class JobPhase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Printed sides: how many there shall be, copies counted, and how many came out. `out` is the printer's own count, None while it
+    gives none: then nobody but the person can know."""
+
+    expected: int
+    out: int | None = None
+
+    @property
+    def in_part(self) -> bool:
+        """Some lie there and some do not."""
+        return self.out is not None and 0 < self.out < self.expected
+
+
+@dataclass(frozen=True, slots=True)
 class JobState:
+    """`pages` is None while the document was not looked at yet."""
+
     phase: JobPhase
     fault: Fault | None = None
+    pages: Pages | None = None
 
     @property
     def over(self) -> bool:
