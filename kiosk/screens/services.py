@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kiosk.devices.cameras.shot import Shot, View
 from kiosk.devices.card_readers.events import CardEvent
-from kiosk.devices.printers.job import JobState
+from kiosk.devices.printers.job import JobState, Sides
 from kiosk.devices.state import DeviceState
 from kiosk.documents.sheets import Papers
 from kiosk.languages.fault import Fault
@@ -63,7 +63,9 @@ class DocumentCamera(Device, Protocol):
 
 
 class Printer(Device, Protocol):
-    def print(self, pdf: bytes, listener: Callable[[JobState], None], *, copies: int = 1) -> Stop:
+    def print(
+        self, pdf: bytes, listener: Callable[[JobState], None], *, copies: int = 1, sides: Sides = Sides.ONE
+    ) -> Stop:
         """Follows the job to its end; `Stop` cancels it. The file is nowhere on disk afterwards."""
         ...
 

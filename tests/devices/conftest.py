@@ -28,6 +28,7 @@ def hardware(running_hardware: EmulatedHardware) -> Iterator[EmulatedHardware]:
     running_hardware.social_card.pull()
     running_hardware.camera.faults.clear()
     running_hardware.camera.take_away()
+    running_hardware.printer.plug()
     running_hardware.printer.faults.clear()
     running_hardware.printer.take_pages()
     running_hardware.loudspeaker.on_change = None

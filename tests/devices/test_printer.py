@@ -2,25 +2,38 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.devices.emulated.bench import EmulatedHardware
 from kiosk.devices.printers.cups import CupsPrinter, Limits
 from kiosk.devices.printers.direct import straight
 from kiosk.devices.printers.ipp import Exchange
-from kiosk.devices.printers.job import JobPhase, JobState
-from kiosk.devices.printers.reasons import stopping_fault
+from kiosk.devices.printers.job import JobPhase, JobState, Pages, Sides
+from kiosk.devices.printers.reasons import stopping_fault, warnings
 from kiosk.devices.state import DeviceState, Phase
 from kiosk.languages.fault import Fault, KnownFault
 from tests.devices.conftest import QUICK
 from tests.devices.heard import Heard
 
 LIMITS = Limits(look=0.1, follow=0.05, stopped=1.0, silent=20.0)
+
+
+@pytest.fixture(scope="session")
+def three_pages() -> bytes:
+    written = BytesIO()
+    canvas = Canvas(written)
+    for number in range(1, 4):
+        canvas.drawString(100, 700, f"page {number}")
+        canvas.showPage()
+    canvas.save()
+    return written.getvalue()
 
 
 @pytest.fixture
@@ -261,3 +274,166 @@ def test_a_jam_comes_before_paper_in_any_order(reasons: list[str]) -> None:
 @pytest.mark.parametrize("reason", ["none", "media-low-report", "toner-low-warning", "cups-ipp-conformance-failure"])
 def test_what_only_runs_low_does_not_stop_anybody(reason: str) -> None:
     assert stopping_fault([reason]) is None
+
+
+def test_printed_is_what_the_printer_has_counted(
+    hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", three_pages: bytes
+) -> None:
+    printer.print(three_pages, job)
+    assert job.until(over) == JobState(JobPhase.PRINTED, None, Pages(3, 3))
+    assert hardware.printer.pages_out == 3
+
+
+def test_while_nobody_can_ask_the_printer_it_is_not_claimed_that_pages_were_counted(
+    hardware: EmulatedHardware, states: "Heard[DeviceState]", job: "Heard[JobState]", page: bytes
+) -> None:
+    found = hardware.configuration
+    printer = CupsPrinter(found.printer_queue, found.cups_server, nobody, limits=LIMITS, back_off=QUICK)
+    printer.watch(states)
+    printer.start()
+    states.until(lambda state: state.phase is Phase.READY)
+    printer.print(page, job)
+    assert job.until(over) == JobState(JobPhase.PRINTED, None, Pages(1, None))
+    printer.close()
+
+
+def test_a_jam_on_the_second_of_three_pages_is_told_exactly_and_goes_on_when_it_is_cleared(
+    hardware: EmulatedHardware, states: "Heard[DeviceState]", job: "Heard[JobState]", three_pages: bytes
+) -> None:
+    found = hardware.configuration
+    patient = CupsPrinter(
+        found.printer_queue, found.cups_server, asked(hardware), limits=Limits(look=0.1, follow=0.05), back_off=QUICK
+    )
+    patient.watch(states)
+    patient.start()
+    states.until(lambda state: state.phase is Phase.READY)
+    hardware.printer.stop_after(1)
+    patient.print(three_pages, job)
+    assert job.until(stopped("printer_jam")).pages == Pages(3, 1)
+    hardware.printer.clear_jam()
+    assert job.until(over) == JobState(JobPhase.PRINTED, None, Pages(3, 3))
+    assert hardware.printer.pages_out == 3, "the rest came, and no page twice"
+    patient.close()
+
+
+def test_a_document_that_is_given_up_half_way_says_how_much_of_it_lies_there(
+    hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", three_pages: bytes
+) -> None:
+    hardware.printer.stop_after(2)
+    printer.print(three_pages, job)
+    given_up = job.until(over)
+    assert given_up.phase is JobPhase.FAILED and given_up.pages == Pages(3, 2)
+    assert given_up.pages.in_part
+    hardware.printer.clear_jam()
+    assert hardware.printer.pages_out == 2
+
+
+def test_sides_are_two_where_asked_and_one_otherwise(
+    hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", page: bytes
+) -> None:
+    printer.print(page, job, sides=Sides.TWO)
+    job.until(over)
+    printer.print(page, job)
+    job.until(over)
+    form, certificate = hardware.printer.options
+    assert form.endswith(" two-sided-long-edge") and certificate.endswith(" one-sided")
+
+
+def test_paper_of_another_size_is_said_before_anything_is_printed(
+    hardware: EmulatedHardware, printer: CupsPrinter, states: "Heard[DeviceState]"
+) -> None:
+    hardware.printer.faults.fail_next("wrong_size")
+    states.until(attention("printer_wrong_paper"))
+    hardware.printer.faults.clear()
+    states.until(lambda state: state.phase is Phase.READY)
+
+
+def test_what_runs_low_is_the_technicians_and_stops_nobody(
+    hardware: EmulatedHardware, printer: CupsPrinter, job: "Heard[JobState]", page: bytes
+) -> None:
+    warned: Heard[tuple[str, ...]] = Heard()
+    stop = printer.watch_warnings(warned)
+    hardware.printer.faults.fail_next("low_ink")
+    hardware.printer.faults.fail_next("low_paper")
+    warned.until(lambda now: now == ("ink_low", "paper_low"))
+    assert printer.state.usable
+    printer.print(page, job)
+    assert job.until(over).phase is JobPhase.PRINTED
+    hardware.printer.faults.clear()
+    warned.until(lambda now: now == ())
+    stop()
+
+
+def test_a_printer_that_vanishes_for_a_moment_is_not_gone_and_prints_once(
+    hardware: EmulatedHardware, states: "Heard[DeviceState]", job: "Heard[JobState]", three_pages: bytes
+) -> None:
+    found = hardware.configuration
+    calm = CupsPrinter(
+        found.printer_queue, found.cups_server, asked(hardware), limits=Limits(look=5.0, follow=0.05), back_off=QUICK
+    )
+    calm.watch(states)
+    calm.start()
+    states.until(lambda state: state.phase is Phase.READY)
+    hardware.printer.faults.slow_down(0.3)
+    calm.print(three_pages, job)
+    job.until(lambda state: state.phase is JobPhase.PRINTING, seconds=30)
+    hardware.printer.vanish(0.5)
+    ended = job.until(over, seconds=60)
+    assert hardware.printer.pages_out == 3, "once, whatever CUPS sent again"
+    assert ended.phase is JobPhase.PRINTED and ended.pages == Pages(3, 3)
+    assert not any(state.phase is Phase.ABSENT for state in states.events)
+    calm.close()
+
+
+def encrypted(page: bytes) -> bytes:
+    writer, written = PdfWriter(clone_from=BytesIO(page)), BytesIO()
+    writer.encrypt("secret")
+    writer.write(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda page: b"GIF89a" + page[5:], "print_not_pdf"),
+        (lambda page: page[: len(page) // 2], "print_torn"),
+        (encrypted, "print_encrypted"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_before_anything_is_sent(
+    hardware: EmulatedHardware,
+    printer: CupsPrinter,
+    job: "Heard[JobState]",
+    page: bytes,
+    spoil: Callable[[bytes], bytes],
+    code: str,
+) -> None:
+    printer.print(spoil(page), job)
+    failed = job.until(over)
+    assert failed.fault is not None and failed.fault.code == code
+    assert hardware.printer.pages_out == 0
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("input-media-size-change-error", "printer_wrong_paper"),
+        ("stacker-jam-error", "printer_jam"),
+        ("finisher-cover-open-error", "printer_open"),
+        ("marker-waste-full-error", "printer_waste_full"),
+        ("opc-life-over-error", "printer_worn"),
+        ("fuser-over-temp-error", "printer_temperature"),
+        ("interpreter-memory-exhausted-error", "printer_memory"),
+        ("moving-to-paused", "printer_paused"),
+        ("motor-failure-error", "printer_broken"),
+        ("acme-flux-capacitor-error", "printer_other"),
+    ],
+)
+def test_reasons_of_both_standards_stop_and_unknown_ones_are_said_to_be_unknown(reason: str, code: str) -> None:
+    fault = stopping_fault([reason])
+    assert fault is not None and fault.code == code
+
+
+def test_an_unknown_warning_is_the_technicians_as_the_printer_gave_it() -> None:
+    assert stopping_fault(["acme-dust-warning"]) is None
+    assert warnings(["acme-dust-warning", "opc-near-eol-report", "none"]) == ("acme-dust-warning", "wears_out")

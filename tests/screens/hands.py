@@ -13,7 +13,7 @@ from kiosk.contract.application import Application, ApplicationStatus, Rating
 from kiosk.contract.platform import CertificateAnswer, HeldMaterial
 from kiosk.devices.cameras.shot import Shot, View
 from kiosk.devices.card_readers.events import CardEvent, CardFailed, CardPlaced, CardRead, CardRemoved
-from kiosk.devices.printers.job import JobPhase, JobState
+from kiosk.devices.printers.job import JobPhase, JobState, Sides
 from kiosk.devices.state import DeviceState, Phase
 from kiosk.documents.sheets import Site
 from kiosk.languages.fault import Fault, KnownFault
@@ -155,7 +155,9 @@ class HandPrinter(HandDevice):
         """How many are followed and not cancelled."""
         return len(self._jobs)
 
-    def print(self, pdf: bytes, listener: Callable[[JobState], None], *, copies: int = 1) -> Stop:
+    def print(
+        self, pdf: bytes, listener: Callable[[JobState], None], *, copies: int = 1, sides: Sides = Sides.ONE
+    ) -> Stop:
         self.printed.append(pdf)
         self._jobs.append(listener)
         listener(JobState(JobPhase.QUEUED))

@@ -104,9 +104,7 @@ TROUBLES = (_NO_PAPER, _LOW_PAPER, *_REASONS)
 class _Troubles(FaultPlan):
     """Several stand beside each other, and none goes away by itself: paper that ran out does not come back."""
 
-    def __init__(
-        self, tell: Callable[[], None], mended: Callable[[str], None], changed: Callable[[], None]
-    ) -> None:
+    def __init__(self, tell: Callable[[], None], mended: Callable[[str], None], changed: Callable[[], None]) -> None:
         super().__init__(*TROUBLES, changed=changed)
         self._tell = tell
         self._mended = mended
@@ -238,6 +236,10 @@ class IppPrinter:
         self._service.stop()
 
     def plug(self) -> None:
+        """Harmless when it is not unplugged."""
+        if self._service.running:
+            self._wire.appear()
+            return
         shutil.rmtree(self._folder / "spool")
         (self._folder / "spool").mkdir()
         (self._folder / "reported").write_text("")

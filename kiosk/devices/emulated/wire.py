@@ -3,11 +3,13 @@
 import contextlib
 import socket
 import threading
+import time
 
 from kiosk.devices.emulated.faults import FaultPlan
 
 _PIECE = 65536  # bytes
 _LOOK_EVERY = 0.1  # seconds
+_LET_GO_WITHIN = 5.0
 
 
 class GarbledWire:
@@ -98,7 +100,15 @@ def _holding(port: int) -> socket.socket:
     """Has the port, any one for 0, and refuses whoever comes until it listens."""
     held = socket.socket()
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    held.bind(("127.0.0.1", port))
+    until = time.monotonic() + _LET_GO_WITHIN
+    while True:
+        try:
+            held.bind(("127.0.0.1", port))
+            break
+        except OSError:  # a look of the thread that accepts still holds the one that was closed
+            if time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_EVERY / 5)
     held.settimeout(_LOOK_EVERY)
     return held
 

@@ -39,7 +39,11 @@ _ABSENT = "printer_absent"
 # Our papers are laid out for A4; a queue whose default is Letter would scale and shift them.
 _A4 = "iso_a4_210x297mm"
 _SHEET = {"media": _A4, "print-scaling": "none"}
-_OPEN_TO_SIZES = (None, "printer_no_paper", "printer_other")  # what a printer may say of a tray with paper of another size
+_OPEN_TO_SIZES = (
+    None,
+    "printer_no_paper",
+    "printer_other",
+)  # what a printer may say of a tray with paper of another size
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,9 @@ class CupsPrinter(SupervisedDevice):
         except RuntimeError:
             raise AbsentFault(Fault("printer_service_absent", Mender.TECHNICIAN)) from None
         try:
-            attributes = self._connection.getPrinterAttributes(self._queue_name, requested_attributes=["device-uri", "sides-supported"])
+            attributes = self._connection.getPrinterAttributes(
+                self._queue_name, requested_attributes=["device-uri", "sides-supported"]
+            )
         except cups.IPPError as refusal:
             if refusal.args[0] == cups.IPP_NOT_FOUND:
                 raise LastingFault(Fault("printer_not_configured", Mender.TECHNICIAN)) from None
@@ -199,14 +205,17 @@ class CupsPrinter(SupervisedDevice):
         except KnownFault as silent:
             if silent.fault.code != _ABSENT:
                 return self._last_known()
-            # Three looks, not three questions: a job asks many times a second.
-            if time.monotonic() - self._missed_at < self._limits.look:
-                return self.state.fault
-            self._missed_at = time.monotonic()
-            return silent.fault if self._misses.missed() else self.state.fault
+            return silent.fault if self._missed() else self.state.fault
         self._misses.seen()
         self._warn(warnings(word.reasons))
         return _stopping(word)
+
+    def _missed(self) -> bool:
+        """The printer did not answer; whether it counts as gone. Three looks, not three questions: a job asks many times a second."""
+        if time.monotonic() - self._missed_at < self._limits.look:
+            return False
+        self._missed_at = time.monotonic()
+        return self._misses.missed()
 
     def _warn(self, now: tuple[str, ...]) -> None:
         if now == self._warnings:
@@ -241,6 +250,8 @@ class CupsPrinter(SupervisedDevice):
         changed = time.monotonic()
         while not job.cancelled.wait(self._limits.follow) and not self._closing.is_set():
             over = self._outcome(number)
+            if over is not None and over.phase is JobPhase.PRINTED:
+                over = self._confirmed(job)
             self._count(job, over=over is not None)
             if over is not None:
                 self._end(job, number, _judged(over, job.pages))
@@ -278,6 +289,25 @@ class CupsPrinter(SupervisedDevice):
             raise AbsentFault(fault) from None
         job.pdf = b""
         return number
+
+    def _confirmed(self, job: _Job) -> JobState | None:
+        """The printer's own word on a job that CUPS calls completed, None while it does not answer: CUPS says so too when the printer
+        was switched off in the middle of it."""
+        gave_up = JobState(JobPhase.FAILED, Fault("printer_gave_up", Mender.TECHNICIAN))
+        try:
+            ended = printer_jobs(self._exchange, self._uri, "", over=True)
+        except KnownFault as silent:
+            if silent.fault.code != _ABSENT:
+                return JobState(
+                    JobPhase.PRINTED
+                )  # nobody carries the question: CUPS's word has to do, and no count is claimed
+            return JobState(JobPhase.FAILED, silent.fault) if self._missed() else None
+        self._misses.seen()
+        mine = next((one for one in ended if one.name == job.name), None)
+        if mine is None:
+            # A printer that remembers others and not this one was started anew; one that remembers none keeps no history.
+            return gave_up if ended else JobState(JobPhase.PRINTED)
+        return JobState(JobPhase.PRINTED) if mine.state == _COMPLETED else gave_up
 
     def _count(self, job: _Job, *, over: bool) -> None:
         """How much of it lies in the tray, by the printer's own count: CUPS counts what its filters have read. And there is one of it:

@@ -33,7 +33,10 @@ _STOPPING = (
 _ALERTS = (
     (("*-jam", "*-feed-error", "*-misfeed"), "printer_jam"),
     (("*-open", "*-opened"), "printer_open"),
-    (("input-media-*-change", "input-cannot-feed-size-selected", "*-cannot-duplex-media-selected"), "printer_wrong_paper"),
+    (
+        ("input-media-*-change", "input-cannot-feed-size-selected", "*-cannot-duplex-media-selected"),
+        "printer_wrong_paper",
+    ),
     (("input-tray-*-failure", "*tray-missing"), "printer_tray_missing"),
     (("input-*-empty", "media-path-*-empty", "input-manual-input-request", "*-input-request"), "printer_no_paper"),
     (("*waste*-full",), "printer_waste_full"),
