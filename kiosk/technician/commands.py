@@ -9,6 +9,7 @@ import click
 from kiosk.configuration import USUAL, read_configuration
 from kiosk.technician.emulate import emulate
 from kiosk.technician.outbox import outbox
+from kiosk.technician.print import print_pdf
 from kiosk.technician.store import store
 
 
@@ -19,6 +20,7 @@ def main() -> None:
 
 main.add_command(emulate)
 main.add_command(outbox)
+main.add_command(print_pdf)
 main.add_command(store)
 
 

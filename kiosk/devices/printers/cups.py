@@ -90,11 +90,14 @@ class CupsPrinter(SupervisedDevice):
         *,
         limits: Limits | None = None,
         back_off: BackOff | None = None,
+        sole: bool = True,
     ) -> None:
+        """`sole`: whether the queue is ours alone, so that what lies in it at the start is nobody's any more."""
         super().__init__("printer", back_off)
         self._queue_name = queue_name
         self._server = server
         self._exchange = exchange
+        self._sole = sole
         self._limits = limits or Limits()
         self._connection: Any = None
         self._uri = ""
@@ -150,13 +153,17 @@ class CupsPrinter(SupervisedDevice):
             raise AbsentFault(Fault("printer_service_absent", Mender.TECHNICIAN)) from None
         self._uri = str(attributes["device-uri"])
         self._two_sided = Sides.TWO in attributes.get("sides-supported", ())
-        self._resume()
+        if self._sole:
+            self._resume()
+            try:
+                self._connection.cancelAllJobs(name=self._queue_name, purge_jobs=False)
+            except cups.IPPError:
+                raise LastingFault(Fault("printer_not_permitted", Mender.TECHNICIAN)) from None
         try:
-            self._connection.cancelAllJobs(name=self._queue_name, purge_jobs=False)
-        except cups.IPPError:
-            raise LastingFault(Fault("printer_not_permitted", Mender.TECHNICIAN)) from None
-        try:
-            cancel_jobs(self._exchange, self._uri, JOB_NAME)
+            if self._sole:
+                cancel_jobs(self._exchange, self._uri, JOB_NAME)
+            else:
+                printer_word(self._exchange, self._uri)
         except KnownFault as silent:
             if silent.fault.code == _ABSENT:
                 raise AbsentFault(silent.fault) from None
@@ -177,7 +184,7 @@ class CupsPrinter(SupervisedDevice):
         following, self._following = self._following, None
         if following is not None:
             job, number = following
-            self._take_out(number)
+            self._take_out(job, number)
             job.tell(JobPhase.FAILED, why)
         self._connection = None
         self._refuse_waiting(why)
@@ -346,12 +353,12 @@ class CupsPrinter(SupervisedDevice):
     def _end(self, job: _Job, number: int, outcome: JobState) -> None:
         # First out of the queue, then told: when the person hears it, no page can come any more.
         if outcome.phase is not JobPhase.PRINTED:
-            self._take_out(number)
+            self._take_out(job, number)
             self._count(job, over=True)
         self._following = None
         job.tell(outcome.phase, outcome.fault)
 
-    def _take_out(self, number: int) -> None:
+    def _take_out(self, job: _Job, number: int) -> None:
         """Cancels a job, here and in the printer, and waits until CUPS sends it nothing more.
 
         CUPS alone is not to be trusted with it: its backend hears of a cancelled job only when all of it is sent, and not at all
@@ -362,17 +369,17 @@ class CupsPrinter(SupervisedDevice):
             self._connection.cancelJob(number)
             deadline = time.monotonic() + self._limits.cancel
             while self._sending() and time.monotonic() < deadline:
-                self._sweep()
+                self._sweep(job)
                 time.sleep(self._limits.follow)
-        self._sweep()
+        self._sweep(job)
 
     def _sending(self) -> bool:
         attributes = self._connection.getPrinterAttributes(self._queue_name, requested_attributes=["printer-state"])
         return bool(attributes["printer-state"] == _PROCESSING)
 
-    def _sweep(self) -> None:
+    def _sweep(self, job: _Job) -> None:
         with contextlib.suppress(KnownFault):
-            cancel_jobs(self._exchange, self._uri, JOB_NAME)
+            cancel_jobs(self._exchange, self._uri, job.name)
 
     def _resume(self) -> None:
         """Lets a queue go on that CUPS has stopped."""

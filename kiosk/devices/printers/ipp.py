@@ -10,18 +10,16 @@ from typing import Any
 
 import cups
 
+from kiosk.devices.printers.answer import JOB, PRINTER, Answer, Group, NoIpp, read_answer
 from kiosk.languages.fault import Fault, KnownFault, Mender
-
-_IMPRESSIONS = "job-impressions-completed"
-_OF_JOBS = ("job-id", "job-name", "job-state", _IMPRESSIONS)
 
 Exchange = Callable[[bytes], bytes]
 """Carries a request (RFC 8010, with the document behind it) to the one printer and returns its answer. Raises KnownFault:
 `printer_absent` when the printer does not answer, anything else when nobody is there to carry it. Thread-safe."""
 
 
-def operation(exchange: Exchange, uri: str, code: int, attributes: Sequence[Any] = (), document: bytes = b"") -> Any:
-    """The answer (a cups.IPPRequest) of the printer, which calls itself `uri`, to one operation; `attributes` are
+def operation(exchange: Exchange, uri: str, code: int, attributes: Sequence[Any] = (), document: bytes = b"") -> Answer:
+    """The answer of the printer, which calls itself `uri`, to one operation; `attributes` are
     cups.IPPAttribute of the operation group. Raises KnownFault; `printer_absent` also for what is no IPP."""
     request = cups.IPPRequest(code)
     group = cups.IPP_TAG_OPERATION
@@ -32,13 +30,10 @@ def operation(exchange: Exchange, uri: str, code: int, attributes: Sequence[Any]
         request.add(attribute)
     written = io.BytesIO()
     request.writeIO(written.write)
-    answer = cups.IPPRequest()
-    body = io.BytesIO(exchange(written.getvalue() + document))
     try:
-        answer.readIO(body.read)
-    except RuntimeError:
+        return read_answer(exchange(written.getvalue() + document))
+    except NoIpp:
         raise KnownFault(Fault("printer_absent", Mender.TECHNICIAN)) from None
-    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +59,12 @@ class PrinterJob:
 def printer_word(exchange: Exchange, uri: str) -> PrinterWord:
     """Raises KnownFault as `operation` does, also when it gives no reasons: they are required of every printer."""
     wanted = ["printer-state-reasons", "printer-state", "media-ready"]
-    told: dict[str, tuple[Any, ...]] = {}
-    for attribute in operation(exchange, uri, cups.IPP_OP_GET_PRINTER_ATTRIBUTES, [_requested(wanted)]).attributes:
-        told.setdefault(attribute.name, tuple(attribute.values))
-    if not told.get("printer-state-reasons"):
+    groups = operation(exchange, uri, cups.IPP_OP_GET_PRINTER_ATTRIBUTES, [_requested(wanted)]).of(PRINTER)
+    reasons = tuple(str(one) for one in groups[0].get("printer-state-reasons")) if groups else ()
+    if not reasons:
         raise KnownFault(Fault("printer_absent", Mender.TECHNICIAN))
-    state = told.get("printer-state", (0,))[0]
-    return PrinterWord(
-        tuple(str(one) for one in told["printer-state-reasons"]),
-        state if isinstance(state, int) else 0,
-        tuple(one for one in told.get("media-ready", ()) if isinstance(one, str)),
-    )
+    ready = tuple(one for one in groups[0].get("media-ready") if isinstance(one, str))
+    return PrinterWord(reasons, _whole(groups[0], "printer-state") or 0, ready)
 
 
 def printer_reasons(exchange: Exchange, uri: str) -> tuple[str, ...]:
@@ -89,18 +79,12 @@ def printer_jobs(exchange: Exchange, uri: str, name: str, *, over: bool = False)
         cups.IPP_TAG_OPERATION, cups.IPP_TAG_KEYWORD, "which-jobs", "completed" if over else "not-completed"
     )
     wanted = _requested(["job-id", "job-name", "job-state", "job-impressions-completed"])
-    jobs: list[dict[str, Any]] = [{}]
-    for attribute in operation(exchange, uri, cups.IPP_OP_GET_JOBS, [which, wanted]).attributes:
-        # Jobs follow each other without a mark that pycups shows; within one no attribute comes twice.
-        if attribute.name in jobs[-1]:
-            jobs.append({})
-        if attribute.name in _OF_JOBS and attribute.values:
-            jobs[-1][attribute.name] = attribute.values[0]
-    found = [
-        PrinterJob(one["job-id"], str(one["job-name"]), _whole(one, "job-state") or 0, _whole(one, _IMPRESSIONS))
-        for one in jobs
-        if isinstance(one.get("job-id"), int) and str(one.get("job-name", "")).startswith(name)
-    ]
+    found = []
+    for group in operation(exchange, uri, cups.IPP_OP_GET_JOBS, [which, wanted]).of(JOB):
+        number, named = _whole(group, "job-id"), "".join(str(one) for one in group.get("job-name"))
+        if number is not None and named.startswith(name):
+            state, impressions = _whole(group, "job-state") or 0, _whole(group, "job-impressions-completed")
+            found.append(PrinterJob(number, named, state, impressions))
     return sorted(found, key=lambda job: job.number)
 
 
@@ -120,6 +104,6 @@ def _requested(names: Sequence[str]) -> Any:
     return cups.IPPAttribute(cups.IPP_TAG_OPERATION, cups.IPP_TAG_KEYWORD, "requested-attributes", list(names))
 
 
-def _whole(job: dict[str, Any], name: str) -> int | None:
-    value = job.get(name)
+def _whole(group: Group, name: str) -> int | None:
+    value = next(iter(group.get(name)), None)
     return value if isinstance(value, int) else None
