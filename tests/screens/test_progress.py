@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 
 from kiosk.contract.application import ApplicationStatus, State
 from kiosk.contract.platform import CertificateAnswer
-from kiosk.devices.printers.job import JobPhase, JobState
+from kiosk.devices.printers.job import JobPhase, JobState, Pages
 from kiosk.languages.fault import Fault
 from kiosk.matters.numbers import receipt_number
 from kiosk.visit.journey import Place, Stop
@@ -168,8 +168,11 @@ class TestByCard:
         asked.hands.wait(lambda: asked.machine.printer.printed == [b"%PDF the certificate"], "it is with the printer")
         asked.stage.presenter.print(NUMBER)  # type: ignore[union-attr]
         assert len(asked.machine.printer.printed) == 1
-        asked.machine.printer.say(JobState(JobPhase.STOPPED, Fault("printer_no_paper")))
+        asked.hands.tap("rail_home")
+        assert asked.at("progress") and asked.machine.printer.jobs == 1, "whoever leaves would cancel it unawares"
+        asked.machine.printer.say(JobState(JobPhase.STOPPED, Fault("printer_no_paper"), Pages(3, 1)))
         asked.hands.wait(lambda: asked.says("打印机没纸了"), "it is said")
+        assert asked.says("共 3 页，已经出来 1 页") and asked.says("离开这一屏，打印就会取消")
         asked.machine.printer.say(JobState(JobPhase.PRINTED))
         asked.hands.wait(lambda: asked.says("打印好了，请取走"), "it is out")
 

@@ -18,6 +18,7 @@ from kiosk.matters.model import FieldType, FormField
 from kiosk.matters.numbers import is_receipt_number
 from kiosk.screens.fields import Field
 from kiosk.screens.presenter import Presenter
+from kiosk.screens.printing import job_words, page_comes
 from kiosk.screens.properties import Property
 from kiosk.screens.submit import receipt_pdf
 from kiosk.visit.identity import Identity
@@ -67,13 +68,14 @@ class ProgressPresenter(Presenter):
         super().__init__(*arguments)
         self._field = NumberField(self)
         self._identity: Identity | None = None  # of the card that was read here, and only while this screen stands
-        self._message: str | Fault = ""
+        self._message: str | Fault | JobState = ""
         self._found: list[ApplicationStatus] | None = None
         self._owed: list[Receipt] = []  # of the card's holder, whom the machine left before they saw it
         self._here: list[str] = []  # numbers this terminal keeps and the platform has not spoken of
         self._asking = False
         self._question = 0  # only the last one's answer counts
         self._printing: str | None = None
+        self._job: JobState | None = None
 
     def entered(self) -> None:
         services = self.stage.services
@@ -111,7 +113,7 @@ class ProgressPresenter(Presenter):
 
     @Property(str, notify=updated)
     def tone(self) -> str:
-        if isinstance(self._message, Fault):
+        if isinstance(self._message, Fault) or (isinstance(self._message, JobState) and self._message.fault):
             return "warning"
         return "ok" if self._message == "progress_owed" else "plain"
 
@@ -130,6 +132,11 @@ class ProgressPresenter(Presenter):
             rows.append(self._row(status) if status is not None else self._owed_row(receipt))
         rows += [self._row(status) for status in found.values()]
         return [row | {"receipt": row["key"] in owed and self._known(owed[row["key"]].matter)} for row in rows]
+
+    @property
+    def holding(self) -> bool:
+        """Not away while a page is on its way: leaving would cancel it."""
+        return page_comes(self._job)
 
     def spoken(self) -> list[str]:
         return [self.title, self.lead, self._words()]
@@ -256,22 +263,23 @@ class ProgressPresenter(Presenter):
             self._say(fault)
 
     def _followed(self, state: JobState) -> None:
+        self._job = state
         if state.over:
             self._printing = None
-        if state.phase is JobPhase.PRINTED:
-            self._say("receipt_printed")
-        elif state.fault is not None:
-            self._say(state.fault)
+        self._say(state, aloud=state.over or state.phase is JobPhase.STOPPED)
 
     # -- words ------------------------------------------------------------------------------------------------------------
 
-    def _say(self, message: str | Fault) -> None:
+    def _say(self, message: str | Fault | JobState, *, aloud: bool = True) -> None:
         self._message = message
         self.changed.emit()
-        self.stage.say([self._words()])
+        if aloud:
+            self.stage.say([self._words()])
 
     def _words(self) -> str:
         said = self._message
+        if isinstance(said, JobState):
+            return job_words(self, said)
         return self.fault_text(said) if isinstance(said, Fault) else self.text(said) if said else ""
 
     def _saved_row(self, number: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from kiosk.languages.direction import directed
 from kiosk.languages.fault import Fault
 from kiosk.languages.isolates import isolate, ltr
 from kiosk.screens.presenter import Presenter
+from kiosk.screens.printing import job_words, page_comes
 from kiosk.screens.properties import Property
 from kiosk.screens.submit import receipt_pdf
 from kiosk.visit.receipt import receipt_of
@@ -128,7 +129,7 @@ class ReceiptPresenter(Presenter):
         return "ok" if self._job and self._job.phase is JobPhase.PRINTED else "plain"
 
     def _page_comes(self) -> bool:
-        return self._job is not None and self._job.phase in (JobPhase.QUEUED, JobPhase.PRINTING)
+        return page_comes(self._job)
 
     @Property(bool, notify=updated)
     def canFinish(self) -> bool:
@@ -255,12 +256,4 @@ class ReceiptPresenter(Presenter):
     def _print_message(self) -> str:
         if self._fault is not None:
             return self.fault_text(self._fault)
-        match self._job:
-            case None:
-                return ""
-            case JobState(phase=JobPhase.PRINTED):
-                return self.text("receipt_printed")
-            case JobState(fault=fault) if fault is not None:
-                return self.fault_text(fault)
-            case _:
-                return self.text("receipt_printing")
+        return "" if self._job is None else job_words(self, self._job)
