@@ -11,7 +11,7 @@ SEED ?=
 RUNS ?= 1000000
 TARGET ?=
 
-.PHONY: setup run test lint torture fuzz shots bench lock openapi faults clean
+.PHONY: setup run test lint torture fuzz shots papers bench lock openapi faults clean
 
 setup:
 	@PYTHON="$(PYTHON)" ./installer/setup.sh
@@ -38,6 +38,9 @@ fuzz: setup
 
 shots: setup
 	@$(BIN)/python -m kiosk.desk.shots --out out/shots
+
+papers: setup
+	@$(BIN)/python -m tests.documents out/papers
 
 bench: setup
 	@./benchmarks/chromium.sh

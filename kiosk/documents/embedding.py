@@ -25,8 +25,16 @@ class ReadableFont(TTFont):  # type: ignore[misc]
 
         return uharfbuzz.Font(self.hbFace)
 
-    def code(self, glyph: int, letters: str, advance: float) -> int:
-        """`letters`: in reading order, empty for a glyph that only completes another. `advance` in 1/1000 em."""
+    @cached_property
+    def blank(self) -> int:
+        """The glyph of the space."""
+        return int(self.face.charToGlyph[0x20])
+
+    def code(self, glyph: int, letters: str) -> int:
+        """`letters`: in reading order, empty for a glyph that only completes another.
+
+        Its width is the font's own (ISO 19005-2, 6.2.11.5), however far HarfBuzz moves on after it.
+        """
         known = self._private.get((glyph, letters))
         if known is not None:
             return known
@@ -34,7 +42,7 @@ class ReadableFont(TTFont):  # type: ignore[misc]
         while code in self.face.charToGlyph:
             code += 1
         self.face.charToGlyph[code] = glyph
-        self.face.charWidths[code] = advance
+        self.face.charWidths[code] = self.pdfScale(self.shaper.get_glyph_h_advance(glyph))
         self._private[glyph, letters] = code
         self._letters[code] = letters
         return code

@@ -1,6 +1,7 @@
 """From runs to glyphs: which face draws a character, and for letters that join, HarfBuzz chooses and places the forms."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,17 +88,26 @@ def _shape(face: Face, text: str, rtl: bool, language: str) -> tuple[Any, float]
     buffer.language = language
     uharfbuzz.shape(face.font.shaper, buffer)
     scaled = face.font.pdfScale
-    letters = _letters_by_cluster(text, [info.cluster for info in buffer.glyph_infos])
+    glyphs = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+    said = _letters_by_glyph(text, [info.cluster for info, _ in glyphs], rtl)
     codes: list[int] = []
     places: list[Any] = []
-    for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        # Each letter is said once: by the first glyph of its cluster.
-        advance = scaled(at.x_advance)
-        codes.append(face.font.code(info.codepoint, letters.pop(info.cluster, ""), advance))
-        width = face.font.face.charWidths[codes[-1]]
-        places.append(
-            ShapeData(info.cluster, advance, scaled(at.y_advance), scaled(at.x_offset), scaled(at.y_offset), width)
-        )
+
+    def place(glyph: int, letter: str, cluster: int, moves: tuple[float, float, float, float]) -> None:
+        codes.append(face.font.code(glyph, letter))
+        places.append(ShapeData(cluster, *moves, face.font.face.charWidths[codes[-1]]))
+
+    for (info, at), letters in zip(glyphs, said, strict=True):
+        # Readers turn right-to-left text around code by code, so a code may stand for one letter only: the others of a
+        # ligature stand on blanks that share its room, in the order in which they would be seen.
+        share = scaled(at.x_advance) / max(1, len(letters))
+        others = share * len(letters[1:])
+        before = others if rtl else 0.0
+        moves = (scaled(at.x_advance) - others, scaled(at.y_advance), scaled(at.x_offset) - before, scaled(at.y_offset))
+        blanks = [(face.font.blank, one, info.cluster, (share, 0.0, 0.0, 0.0)) for one in letters[1:]]
+        drawn = [(info.codepoint, _seen(letters[:1], rtl), info.cluster, moves), *blanks]
+        for one in reversed(drawn) if rtl else drawn:
+            place(*one)
     return ShapedStr("".join(map(chr, codes)), places), sum(place.x_advance for place in places)
 
 
@@ -106,6 +116,22 @@ def forget() -> None:
     _piece.cache_clear()
 
 
-def _letters_by_cluster(text: str, clusters: Sequence[int]) -> dict[int, str]:
+def _seen(letter: str, rtl: bool) -> str:
+    """Readers mirror brackets where they turn text around, so a mirrored one says what is seen (UAX #9, L4)."""
+    import icu
+
+    return chr(ord(icu.Char.charMirror(letter))) if rtl and letter and unicodedata.mirrored(letter) else letter
+
+
+def _letters_by_glyph(text: str, clusters: Sequence[int], rtl: bool) -> list[str]:
+    """What each glyph says, in reading order; each letter of `text` once. `clusters`: where in `text` the cluster of each glyph
+    begins, glyphs from left to right. Of several glyphs in a cluster each says one letter, and the last read the rest."""
     starts = sorted(set(clusters))
-    return {start: text[start:end] for start, end in pairwise([*starts, len(text)])}
+    letters = {start: text[start:end] for start, end in pairwise([*starts, len(text)])}
+    left = Counter(clusters)
+    said = []
+    for cluster in reversed(clusters) if rtl else clusters:
+        left[cluster] -= 1
+        said.append(letters[cluster][:1] if left[cluster] else letters[cluster])
+        letters[cluster] = letters[cluster][len(said[-1]) :]
+    return said[::-1] if rtl else said
